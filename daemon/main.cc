@@ -1,0 +1,70 @@
+// sockwatchd: options, wiring, signals.
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <variant>
+
+#include "attribution/privileges.h"
+#include "log_sink.h"
+#include "options.h"
+#include "pipeline.h"
+#include "service.h"
+#include "signals.h"
+#include "version.h"
+
+namespace sockwatch {
+namespace {
+
+constexpr int kUsageError = 2;  // also of the configuration: restarting would not help
+
+void LogStart(const Options& options, const std::shared_ptr<SelfStats>& stats) {
+  const BuildInfo build = ThisBuild();
+  spdlog::info("sockwatchd {} starts, revision {}", build.version, build.revision);
+  ProcFs proc(options.procfs, stats);
+  const auto missing = MissingCapabilities(proc);
+  if (missing.empty()) return;
+  spdlog::warn("without {} only the owners of sockets of this user are known",
+               fmt::join(missing, " and "));
+}
+
+int Main(const Options& options) {
+  Signals signals;
+  const auto stats = std::make_shared<SelfStats>();
+  StartLogging(options.log_level, options.log_format, *stats);
+  const auto config = ReadConfig(options, *stats);
+  if (!config) return kUsageError;
+  if (options.check_config) {
+    std::puts("the configuration is valid");
+    return 0;
+  }
+  LogStart(options, stats);
+  auto pipeline = Pipeline::Start(options, *config, ThisBuild(), stats);
+  if (!pipeline) {
+    spdlog::error("{}", pipeline.Failure().text);
+    return 1;
+  }
+  for (const std::string& address : pipeline.Value()->BoundAddresses()) {
+    spdlog::info("listening on http://{}{}", address, options.telemetry_path);
+  }
+  Service(options, *pipeline.Value(), signals, *stats).Run();
+  pipeline.Value().reset();
+  return 0;
+}
+
+}  // namespace
+}  // namespace sockwatch
+
+int main(int argc, char** argv) {
+  using namespace sockwatch;  // NOLINT: main is in no namespace
+  const auto parsed = ParseOptions(argc, argv, VersionText());
+  if (const auto* exit_now = std::get_if<ExitNow>(&parsed)) {
+    std::fputs(exit_now->out.c_str(), stdout);
+    std::fputs(exit_now->err.c_str(), stderr);
+    return exit_now->code;
+  }
+  const int code = Main(std::get<Options>(parsed));
+  std::fflush(stdout);
+  _exit(code);  // a resolver that hangs in /proc is left behind: no destructor may touch its world
+}

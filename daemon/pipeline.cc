@@ -1,0 +1,142 @@
+#include "pipeline.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "attribution/naming_rules.h"
+#include "export/landing_page.h"
+#include "procnet/port_range.h"
+
+namespace sockwatch {
+namespace {
+
+constexpr std::chrono::seconds kHeartbeatLimit{10};
+constexpr std::chrono::seconds kReadyAtLeast{15};
+
+AggregatorSettings SettingsFrom(const Config& config) {
+  return {.groups = {.groups = config.limits.groups,
+                     .series = config.limits.series,
+                     .retention = config.retention},
+          .sockets = config.limits.sockets};
+}
+
+std::shared_ptr<const NamingRules> RulesFrom(const Config& config) {
+  auto rules = NamingRules::Compile(config.attribution.process_names);
+  // The loader has compiled every pattern: a rule that fails here was never in a file.
+  return std::make_shared<const NamingRules>(rules ? std::move(rules.Value()) : NamingRules());
+}
+
+HttpResponse Text(unsigned status, std::string text) {
+  return {.status = status,
+          .body = std::make_shared<const std::string>(std::move(text)),
+          .gzip_body = nullptr};
+}
+
+// The page's two texts, each kept alive by the page.
+HttpResponse Metrics(MetricsPage& page) {
+  const auto rendered = page.Get();
+  HttpResponse response{.content_type = std::string(kMetricsContentType),
+                        .body = {rendered, &rendered->plain},
+                        .gzip_body = nullptr};
+  if (!rendered->gzip.empty()) response.gzip_body = {rendered, &rendered->gzip};
+  return response;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(const Options& options, const Config& config, const BuildInfo& build,
+                   std::shared_ptr<SelfStats> stats)
+    : stats_(std::move(stats)),
+      config_(config),
+      source_(transport_, *stats_),
+      totals_(options.procfs, *stats_),
+      page_(slot_, *stats_, ProcessStatsReader(options.procfs), build),
+      finder_({.proc_root = options.procfs,
+               .rules = RulesFrom(config),
+               .cpu_budget = config.attribution.cpu_budget,
+               .on_reply = [this] { ring_.Wake(); },
+               .stats = stats_}),
+      aggregator_(
+          ring_, finder_, slot_, clock_, *stats_,
+          [procfs = options.procfs] { return ReadPortRange(procfs); }, SettingsFrom(config)),
+      poller_(
+          source_, [this] { return totals_.Read(); }, ring_, clock_, *stats_,
+          config.poll.interval) {}
+
+Pipeline::~Pipeline() {
+  http_.reset();
+  poller_thread_ = {};
+  aggregator_thread_ = {};
+}
+
+Result<std::unique_ptr<Pipeline>> Pipeline::Start(const Options& options, const Config& config,
+                                                  const BuildInfo& build,
+                                                  std::shared_ptr<SelfStats> stats) {
+  std::unique_ptr<Pipeline> pipeline(new Pipeline(options, config, build, std::move(stats)));
+  HttpOptions http;
+  http.listen_addresses = options.listen_addresses;
+  auto server = HttpServer::Start(http, pipeline->Routes(options, build), *pipeline->stats_);
+  if (!server) return server.Failure();
+  pipeline->http_ = std::move(server.Value());
+  pipeline->StartThreads();
+  return pipeline;
+}
+
+std::vector<HttpRoute> Pipeline::Routes(const Options& options, const BuildInfo& build) {
+  const auto landing = std::make_shared<const std::string>(
+      LandingPage(build, options.telemetry_path));
+  return {
+      {options.telemetry_path, [this] { return Metrics(page_); }},
+      {"/-/healthy", [] { return Text(200, "sockwatchd is healthy.\n"); }},
+      {"/-/ready",
+       [this] {
+         return Ready() ? Text(200, "sockwatchd is ready.\n")
+                        : Text(503, "sockwatchd is not ready: no recent complete dump.\n");
+       }},
+      {"/",
+       [landing] {
+         return HttpResponse{.content_type = std::string(kLandingContentType),
+                             .body = landing,
+                             .gzip_body = nullptr};
+       }},
+  };
+}
+
+void Pipeline::StartThreads() {
+  // The table is given its room before the first dump, so that it does not grow in the middle.
+  const KernelTotals now = totals_.Read();
+  aggregator_.Reserve(std::size_t{now.inuse} + now.time_wait);
+  aggregator_thread_ = std::jthread([this](const std::stop_token& stop) { aggregator_.Run(stop); });
+  poller_thread_ = std::jthread([this](const std::stop_token& stop) { poller_.Run(stop); });
+}
+
+void Pipeline::Apply(const Config& config) {
+  poller_.SetInterval(config.poll.interval);
+  const bool names_changed =
+      config.attribution.process_names != config_.attribution.process_names;
+  if (config.attribution != config_.attribution) {
+    finder_.SetRules(RulesFrom(config), config.attribution.cpu_budget);
+  }
+  aggregator_.SetSettings(SettingsFrom(config), names_changed);
+  config_ = config;
+}
+
+bool Pipeline::Ready() const {
+  const auto snapshot = slot_.Get();
+  if (snapshot->netns.empty() || !snapshot->netns.front().last_complete) return false;
+  const auto limit = std::max<std::chrono::duration<double>>(
+      kReadyAtLeast,
+      3 * std::chrono::duration<double>(stats_->sample_interval_seconds.Get()));
+  return clock_.Now() - snapshot->host_last_complete < limit;
+}
+
+bool Pipeline::Alive() const {
+  const MonoTime now = clock_.Now();
+  return poller_.Beats().YoungerThan(kHeartbeatLimit, now) &&
+         aggregator_.Beats().YoungerThan(kHeartbeatLimit, now);
+}
+
+std::vector<std::string> Pipeline::BoundAddresses() const { return http_->BoundAddresses(); }
+
+}  // namespace sockwatch

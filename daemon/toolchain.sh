@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# What daemon/run.sh and tests/run.sh share: packages and the configure step. To be sourced; sets
+# `root`, the top of the source tree.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export CCACHE_BASEDIR=$root # an object compiled in one clone serves another
+
+# AsRoot COMMAND...: runs it as root, by sudo where we are somebody else.
+AsRoot() {
+  if [[ $(id -u) == 0 ]]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "error: this needs root, and there is no sudo: $*" >&2
+    return 1
+  fi
+}
+
+# PackagesOf GROUP: the packages of that group in daemon/packages.txt, one a line.
+PackagesOf() {
+  awk -v wanted="[$1]" '
+    { sub(/#.*/, "") }
+    /^\[/ { inside = ($1 == wanted); next }
+    inside && NF { print $1 }' "$root/daemon/packages.txt"
+}
+
+# MissingPackages GROUP...: those of the groups that dpkg does not have, one a line.
+MissingPackages() {
+  local group package
+  for group in "$@"; do
+    for package in $(PackagesOf "$group"); do
+      # shellcheck disable=SC2016  # dpkg-query's own variable
+      [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
+        echo "$package"
+    done
+  done
+}
+
+# InstallPackages GROUP...: installs what is missing, and asks the network for nothing otherwise.
+InstallPackages() {
+  local missing
+  mapfile -t missing < <(MissingPackages "$@")
+  ((${#missing[@]})) || return 0
+  if ! command -v apt-get >/dev/null; then
+    echo "error: no apt-get here; install these by hand: ${missing[*]}" >&2
+    return 1
+  fi
+  echo "installing ${#missing[@]} Debian packages: ${missing[*]}"
+  AsRoot apt-get -q update && AptInstall "${missing[@]}"
+}
+
+# AptInstall PACKAGE...: without questions, and without starting the services that come along
+# (Debian's prometheus would listen on all addresses): a policy-rc.d for that time only, and, where
+# systemd runs, not at the next start either.
+AptInstall() {
+  local policy=/usr/sbin/policy-rc.d ours=no status=0
+  if [[ " $* " == *" prometheus "* && ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | AsRoot install -m 755 /dev/stdin "$policy" || return 1
+    ours=yes
+    # shellcheck disable=SC2064  # as it is now
+    trap "AsRoot rm -f $policy" EXIT
+  fi
+  AsRoot env DEBIAN_FRONTEND=noninteractive \
+    apt-get -q -y --no-install-recommends install "$@" || status=$?
+  if [[ $ours == yes ]]; then
+    AsRoot rm -f "$policy"
+    trap - EXIT
+  fi
+  if [[ " $* " == *" prometheus "* && -d /run/systemd/system ]]; then
+    AsRoot systemctl --quiet disable prometheus.service || status=$?
+  fi
+  return "$status"
+}
+
+# BuildDirOf PRESET: where CMakePresets.json puts it.
+BuildDirOf() {
+  [[ $1 == release ]] && echo "$root/build" || echo "$root/build-$1"
+}
+
+# Configure PRESET: nothing to do when that was done since the presets changed; ninja itself
+# configures again when a CMakeLists.txt changed.
+Configure() {
+  local made
+  made=$(BuildDirOf "$1")/build.ninja
+  [[ -e $made && ! $root/CMakePresets.json -nt $made ]] && return 0
+  if command -v ccache >/dev/null; then
+    export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  fi
+  (cd "$root" && cmake --preset "$1")
+}

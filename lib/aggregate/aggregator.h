@@ -1,0 +1,119 @@
+// The ring's consumer: keeps every socket by cookie, counts groups, and publishes a Snapshot after
+// every tick and after every batch of owners found.
+//
+// What was seen is true, what was not seen is unknown: rows of any dump update their sockets, but
+// gauges and disappearances come from complete dumps only. A socket absent from one complete dump
+// is not counted but remembered; absent from two it is gone.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "aggregate/connection_table.h"
+#include "aggregate/groups.h"
+#include "aggregate/namespace_state.h"
+#include "aggregate/ownership.h"
+#include "aggregate/snapshot.h"
+#include "attribution/owner_finder.h"
+#include "base/clock.h"
+#include "base/heartbeat.h"
+#include "procnet/port_range.h"
+#include "ring/ring_channel.h"
+#include "sample/tick.h"
+#include "selfstats/self_stats.h"
+
+namespace sockwatch {
+
+struct AggregatorSettings {
+  GroupLimits groups{};
+  std::uint32_t sockets = 2'000'000;  // table entries; beyond: totals and unattributed only
+};
+
+class Aggregator {
+ public:
+  // How old a CLOSE_WAIT socket is when its owner is looked at again.
+  static constexpr std::array<std::chrono::seconds, 4> kRecheckAges = {
+      std::chrono::minutes(1), std::chrono::minutes(5), std::chrono::minutes(15),
+      std::chrono::hours(1)};
+
+  // All must outlive the aggregator. `port_range` is called on its thread, about once a minute.
+  Aggregator(RingChannel<TickItem>& ring, OwnerFinder& finder, SnapshotSlot& slot, Clock& clock,
+             SelfStats& stats, std::function<PortRange()> port_range,
+             const AggregatorSettings& settings);
+
+  // Any thread; taken over before the next snapshot. `names_changed`: every owner is asked again.
+  void SetSettings(const AggregatorSettings& settings, bool names_changed);
+
+  // Room for that many sockets, before the first dump; at most settings.sockets.
+  void Reserve(std::size_t sockets);
+
+  // Until `stop`.
+  void Run(const std::stop_token& stop);
+
+  // Takes what is in the ring and the answers there are, without waiting. For tests, too.
+  void Drain();
+
+  // Beats at least once a second.
+  [[nodiscard]] const Heartbeat& Beats() const { return heartbeat_; }
+
+ private:
+  struct NewSettings {
+    AggregatorSettings settings;
+    bool names_changed = false;
+  };
+
+  void Take(const BeginDump& mark);
+  void Take(const SocketSample& row);
+  void Take(const EndDump& mark);
+  void Take(const EndTick& mark);
+  void TakeNewSettings();
+  void Chores();
+
+  ConnectionTable::Slot Meet(const SocketSample& row);
+  void Update(ConnectionTable::Slot slot, const SocketSample& row);
+  void CloseDump(DumpResult result);
+  void Complete(const EndDump& mark);
+  void Sweep(MonoTime now);
+  void SweepOne(ConnectionTable::Slot slot, MonoTime now);
+  void RecheckOld(Connection& c, MonoTime now);
+  void CountBeyondLimit(MonoTime now);
+  void Publish();
+  NamespaceState& NetnsOf(NetnsId id);
+  [[nodiscard]] std::uint32_t Since(MonoTime time) const;
+  [[nodiscard]] std::chrono::milliseconds Age(const Connection& c, MonoTime now) const;
+
+  RingChannel<TickItem>& ring_;
+  OwnerFinder& finder_;
+  SnapshotSlot& slot_;
+  Clock& clock_;
+  SelfStats& stats_;
+  std::function<PortRange()> port_range_;
+  AggregatorSettings settings_;
+  const MonoTime started_;
+  MonoTime next_chores_;
+  MonoTime next_port_range_;
+  Heartbeat heartbeat_;
+
+  ConnectionTable table_;
+  Groups groups_;
+  Ownership ownership_;
+  std::vector<NamespaceState> netns_;  // by NetnsId
+  std::vector<std::string> netns_labels_;
+
+  // The dump being taken in.
+  NamespaceState* current_ = nullptr;
+  NetnsId current_id_ = kHostNetns;
+  std::optional<ConnectionTable::Trail> trail_;
+  std::uint32_t dump_ = 0;
+  MonoTime dump_at_;
+
+  std::mutex new_settings_mutex_;
+  std::optional<NewSettings> new_settings_;
+};
+
+}  // namespace sockwatch

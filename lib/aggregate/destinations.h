@@ -1,0 +1,83 @@
+// Which programs talk to which remote address and port, by their confirmed sockets, now and in the
+// last ten minutes: it names client sockets that closed before anybody could look. Used by one
+// thread.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/inlined_vector.h>
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "aggregate/connection.h"
+#include "aggregate/process_name.h"
+#include "base/clock.h"
+#include "sample/tick.h"
+
+namespace sockwatch {
+
+class Destinations {
+ public:
+  static constexpr std::chrono::minutes kMemory{10};
+  static constexpr std::size_t kMost = 65536;  // beyond it no new destination is learnt
+
+  struct Key {
+    IpAddress address;
+    std::uint16_t port = 0;
+    NetnsId netns = kHostNetns;
+
+    friend bool operator==(const Key&, const Key&) = default;
+    template <typename H>
+    friend H AbslHashValue(H state, const Key& key) {
+      return H::combine(std::move(state), key.address, key.port, key.netns);
+    }
+  };
+
+  struct Verdict {
+    NameRef name{};          // set if every socket of the last ten minutes had it
+    bool ambiguous = false;  // two names or more
+  };
+
+  // A socket towards `key` was confirmed to be `name`'s. Returns the id to Leave() with, or kNoId
+  // when kMost is reached: such a destination names nobody.
+  DestinationId Join(const Key& key, const NameRef& name);
+
+  // A socket that joined is gone.
+  void Leave(DestinationId id, const NameRef& name, MonoTime now);
+
+  // A socket that joined as `from`'s turned out to be `to`'s.
+  void Move(DestinationId id, const NameRef& from, const NameRef& to, MonoTime now);
+
+  [[nodiscard]] Verdict Judge(const Key& key) const;
+
+  // Drops names last used before now - kMemory.
+  void Forget(MonoTime now);
+
+ private:
+  struct Use {
+    NameRef name;
+    std::uint32_t sockets = 0;
+    MonoTime last{};  // when `sockets` fell to zero
+  };
+  struct Destination {
+    Key key;
+    absl::InlinedVector<Use, 1> uses;
+    bool waits = false;  // stands in idle_
+  };
+  struct Idle {
+    MonoTime at;
+    DestinationId id;
+  };
+
+  void JoinUse(DestinationId id, const NameRef& name);
+  static Use* FindUse(Destination& destination, const NameRef& name);
+  void Expire(DestinationId id, MonoTime now);
+
+  absl::flat_hash_map<Key, DestinationId> ids_;
+  std::vector<Destination> destinations_;
+  std::vector<DestinationId> free_;
+  std::deque<Idle> idle_;  // when to look at a destination next, soonest first
+};
+
+}  // namespace sockwatch

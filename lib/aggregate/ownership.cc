@@ -1,0 +1,328 @@
+#include "aggregate/ownership.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace sockwatch {
+namespace {
+
+// Still in a listener's accept queue, or on the way there.
+bool IsQueued(const SocketSample& row) {
+  return row.inode == 0 &&
+         (row.state == TcpState::kEstablished || row.state == TcpState::kCloseWait ||
+          row.state == TcpState::kSynRecv);
+}
+
+// Programs that accept for others.
+bool HandsOut(const Owner& owner) {
+  static constexpr std::array<std::string_view, 3> kInetds = {"inetd", "xinetd", "openbsd-inetd"};
+  return owner.pid == 1 ||
+         std::find(kInetds.begin(), kInetds.end(), owner.process) != kInetds.end();
+}
+
+QueryKind KindOf(TcpState state) {
+  if (state == TcpState::kCloseWait) return QueryKind::kCloseWait;
+  return state == TcpState::kListen ? QueryKind::kListener : QueryKind::kOther;
+}
+
+}  // namespace
+
+Ownership::Ownership(ConnectionTable& table, Groups& groups, OwnerFinder& finder)
+    : table_(table), groups_(groups), finder_(finder), generation_(finder.Generation()) {}
+
+// A port the kernel gives out by itself is a label only where somebody listens on it.
+std::int32_t Ownership::PortOf(NetnsId netns, std::uint16_t port) const {
+  const bool ephemeral = range_.Contains(port) && !listeners_.Knows({netns, port});
+  return ephemeral ? GroupKey::kDynamicPort : port;
+}
+
+GroupKey Ownership::FirstKey(NetnsId netns, const SocketSample& row) const {
+  const bool server = listeners_.Knows({netns, row.local_port}) ||
+                      (!range_.Contains(row.local_port) && range_.Contains(row.remote_port));
+  return {.netns = netns,
+          .role = server ? Role::kServer : Role::kClient,
+          .port = PortOf(netns, server ? row.local_port : row.remote_port),
+          .process = std::string(kUnattributedProcess)};
+}
+
+void Ownership::Meet(Slot slot, const SocketSample& row, MonoTime now) {
+  Connection& c = table_.At(slot);
+  if (row.state == TcpState::kListen) listeners_.Open(ListenerKey(c), row);
+  const GroupKey key = FirstKey(c.netns, row);
+  c.client = key.role == Role::kClient ? 1 : 0;
+  c.group = groups_.Intern(key, now);
+  groups_.AddRef(c.group);
+}
+
+void Ownership::ChangeState(Slot slot, TcpState to, bool booked) {
+  Connection& c = table_.At(slot);
+  if (booked) ledger_.Leave(slot, c);
+  c.SetState(to);
+  if (booked) Ledger::Enter(c);
+}
+
+void Ownership::Review(Slot slot, const SocketSample& row, MonoTime now) {
+  if (row.inode == 0) {
+    ReviewUnheld(slot, row, now);
+  } else {
+    ReviewHeld(slot, row, now);
+  }
+  Connection& c = table_.At(slot);
+  if (c.client != 0 && c.Known() == Certainty::kConfirmed) JoinDestination(c, row);
+  if (Settled(c)) ledger_.Settle(c);
+  c.quiet = c.Known() == Certainty::kConfirmed || (c.inode == 0 && c.Known() != Certainty::kUnattributed);
+}
+
+// Booked for good: nothing that is still to come would change the name.
+bool Ownership::Settled(const Connection& c) {
+  if (c.Known() == Certainty::kConfirmed) return true;
+  if (c.asked != 0) return false;
+  if (c.Known() == Certainty::kProvisional) return c.inode == 0;
+  const UnattributedReason reason = c.Reason();
+  if (reason == UnattributedReason::kPending) return false;
+  // An inode-less socket gets a second dump's time: its listener may be being looked up.
+  return c.inode != 0 || c.counted != 0;
+}
+
+void Ownership::ReviewHeld(Slot slot, const SocketSample& row, MonoTime now) {
+  Connection& c = table_.At(slot);
+  if (c.Known() == Certainty::kConfirmed || c.asked != 0) return;
+  if (!finder_.Alive()) return c.SetReason(UnattributedReason::kOff);
+  if (c.Known() == Certainty::kProvisional) {
+    if (c.counted != 0 || row.state == TcpState::kCloseWait) Ask(c, row.cgroup_id);
+    return;
+  }
+  if (!MaySearch(slot, c, now)) return;
+  if (c.client == 0 && row.state != TcpState::kListen) {
+    const ListenerVerdict verdict = listeners_.OfAccepted(ListenerKey(c), row);
+    if (verdict.name && !verdict.hands_out) {
+      MoveTo(slot, *verdict.name, Certainty::kProvisional, now);
+      if (row.state != TcpState::kCloseWait) return;
+    }
+  }
+  Ask(c, row.cgroup_id);
+}
+
+void Ownership::ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now) {
+  const Connection& c = table_.At(slot);
+  // An answer that is on its way may still be right: the socket was asked for when it was held.
+  if (c.Known() == Certainty::kUnattributed && c.asked == 0) NameUnheld(slot, row, now);
+}
+
+void Ownership::NameUnheld(Slot slot, const SocketSample& row, MonoTime now) {
+  Connection& c = table_.At(slot);
+  NameRef name;
+  bool ambiguous = false;
+  if (IsQueued(row) || c.client == 0) {
+    const ListenerVerdict verdict = IsQueued(row) ? listeners_.OfQueued(ListenerKey(c), row)
+                                                  : listeners_.OfAccepted(ListenerKey(c), row);
+    const bool usable = IsQueued(row) || !verdict.hands_out;
+    if (usable) name = verdict.name;
+    ambiguous = verdict.ambiguous || !usable;
+  } else {
+    const auto verdict = destinations_.Judge({row.remote, row.remote_port, c.netns});
+    name = verdict.name;
+    ambiguous = verdict.ambiguous;
+  }
+  if (name) {
+    MoveTo(slot, *name, IsQueued(row) ? Certainty::kConfirmed : Certainty::kProvisional, now);
+    return;
+  }
+  const auto unknown =
+      IsQueued(row) ? UnattributedReason::kNoListener : UnattributedReason::kUnseen;
+  c.SetReason(ambiguous ? UnattributedReason::kAmbiguous : unknown);
+}
+
+void Ownership::JoinDestination(Connection& c, const SocketSample& row) {
+  if (c.destination != kNoId) return;
+  const GroupKey& key = groups_.Key(c.group);
+  c.destination = destinations_.Join({row.remote, row.remote_port, c.netns},
+                                     Share(key.unit, key.process));
+}
+
+bool Ownership::MaySearch(Slot slot, const Connection& c, MonoTime now) const {
+  if (c.searched == 0) return true;
+  const auto retry = retries_.find(slot);
+  return retry == retries_.end() || now >= retry->second.due;
+}
+
+void Ownership::Ask(Connection& c, std::uint64_t cgroup_id) {
+  c.asked = 1;
+  if (c.Known() == Certainty::kUnattributed) c.SetReason(UnattributedReason::kPending);
+  questions_.queries.push_back({.cookie = c.cookie,
+                                .inode = c.inode,
+                                .cgroup_id = cgroup_id,
+                                .pid = c.pid,
+                                .fd = c.fd,
+                                .kind = KindOf(c.State())});
+}
+
+void Ownership::Recheck(Connection& c) {
+  if (c.Known() == Certainty::kConfirmed && c.inode != 0 && c.asked == 0) Ask(c, 0);
+}
+
+void Ownership::Freed(Connection& c) {
+  if (c.pid != 0) questions_.freed.push_back({c.pid, c.fd});
+  c.pid = 0;
+  c.fd = -1;
+}
+
+void Ownership::Accepted(Slot slot, MonoTime now) {
+  Connection& c = table_.At(slot);
+  MoveTo(slot, {"", std::string(kUnattributedProcess)}, Certainty::kUnattributed, now);
+  c.SetReason(UnattributedReason::kPending);
+  c.searched = 0;
+}
+
+void Ownership::Gone(Slot slot, MonoTime now) {
+  Connection& c = table_.At(slot);
+  ledger_.Leave(slot, c);
+  ledger_.Settle(c);
+  if (c.State() == TcpState::kListen) listeners_.Close(ListenerKey(c), c.cookie, now);
+  if (c.destination != kNoId) {
+    const GroupKey& key = groups_.Key(c.group);
+    destinations_.Leave(c.destination, Share(key.unit, key.process), now);
+  }
+  if (c.searched != 0) retries_.erase(slot);
+  groups_.DropRef(c.group);
+}
+
+void Ownership::Count(const Connection& c) {
+  groups_.Count(c.group, static_cast<TcpState>(c.counted));
+  OwnershipGauges& gauges = gauges_[c.netns];
+  if (c.Known() == Certainty::kProvisional) ++gauges.provisional;
+  if (c.Known() == Certainty::kUnattributed) ++gauges.unattributed.at(c.reason);
+  if (c.asked != 0) ++gauges.pending;
+}
+
+void Ownership::Uncount(const Connection& c) {
+  groups_.Uncount(c.group, static_cast<TcpState>(c.counted));
+  OwnershipGauges& gauges = gauges_[c.netns];
+  if (c.Known() == Certainty::kProvisional) --gauges.provisional;
+  if (c.Known() == Certainty::kUnattributed) --gauges.unattributed.at(c.reason);
+  if (c.asked != 0) --gauges.pending;
+}
+
+void Ownership::ClearGauges(NetnsId netns) {
+  groups_.ClearGauges(netns);
+  gauges_[netns] = {};
+}
+
+void Ownership::CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t sockets,
+                                 MonoTime now) {
+  const GroupKey key{.netns = netns, .process = std::string(kUnattributedProcess)};
+  groups_.Count(groups_.Intern(key, now), state, sockets);
+  const auto limit = static_cast<std::size_t>(UnattributedReason::kLimit);
+  gauges_[netns].unattributed.at(limit) += sockets;
+}
+
+void Ownership::SendQuestions() {
+  if (questions_.queries.empty()) {
+    // Places that were freed are worth a look only when somebody is looked for.
+    questions_.freed.clear();
+    return;
+  }
+  // CLOSE_WAIT comes first where a budget may run out.
+  std::stable_sort(questions_.queries.begin(), questions_.queries.end(),
+                   [](const OwnerQuery& a, const OwnerQuery& b) { return a.kind < b.kind; });
+  finder_.Ask(std::exchange(questions_, {}));
+}
+
+bool Ownership::TakeAnswers(MonoTime now) {
+  bool any = false;
+  while (const auto reply = finder_.TakeReply()) {
+    any = true;
+    for (const OwnerAnswer& answer : reply->answers) Take(answer, *reply, now);
+  }
+  if (finder_.Generation() != generation_) AskAgain();
+  return any;
+}
+
+// Questions were lost with a stuck thread: their sockets are asked for when next seen.
+void Ownership::AskAgain() {
+  generation_ = finder_.Generation();
+  for (Slot slot = 0; slot < table_.Slots(); ++slot) {
+    Connection& c = table_.At(slot);
+    if (c.asked == 0) continue;
+    const Change change(*this, c);
+    c.asked = 0;
+    c.quiet = 0;
+  }
+}
+
+void Ownership::Take(const OwnerAnswer& answer, const OwnerReply& reply, MonoTime now) {
+  const Slot slot = table_.Find(answer.cookie);
+  if (slot == kNoId) return;
+  Connection& c = table_.At(slot);
+  const Change change(*this, c);
+  c.asked = 0;
+  c.quiet = 0;
+  if (answer.outcome == OwnerOutcome::kFound) {
+    Confirm(slot, answer, reply.owners.at(answer.owner), now);
+  } else if (c.Known() != Certainty::kConfirmed) {
+    GiveUp(slot, answer, now);
+  }
+  if (Settled(c)) ledger_.Settle(c);
+}
+
+void Ownership::Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner, MonoTime now) {
+  Connection& c = table_.At(slot);
+  const NameRef name = Share(owner.unit, owner.process);
+  if (c.inode != 0) {
+    c.pid = owner.pid;
+    c.fd = answer.fd;
+  }
+  if (c.State() == TcpState::kListen) {
+    listeners_.Name(ListenerKey(c), c.cookie, name, HandsOut(owner) || !answer.names_agree);
+  }
+  MoveTo(slot, *name, Certainty::kConfirmed, now);
+}
+
+void Ownership::GiveUp(Slot slot, const OwnerAnswer& answer, MonoTime now) {
+  Connection& c = table_.At(slot);
+  // Closed while it was looked for: its listener's name is the best there is.
+  if (c.Known() == Certainty::kProvisional && c.inode == 0) return;
+  MoveTo(slot, {answer.creator_unit, std::string(kUnattributedProcess)}, Certainty::kUnattributed,
+         now);
+  c.SetReason(answer.outcome == OwnerOutcome::kPermission ? UnattributedReason::kPermission
+                                                          : UnattributedReason::kNoProcess);
+  c.searched = 1;
+  Retry& retry = retries_[slot];
+  retry.wait = retry.wait.count() == 0 ? kFirstRetry : std::min(2 * retry.wait, kLastRetry);
+  retry.due = now + retry.wait;
+}
+
+void Ownership::MoveTo(Slot slot, const ProcessName& name, Certainty how, MonoTime now) {
+  Connection& c = table_.At(slot);
+  c.SetKnown(how);
+  const GroupId from = c.group;
+  GroupKey key = groups_.Key(from);
+  if (key.process == kOtherProcess || (key.unit == name.unit && key.process == name.process)) {
+    return;
+  }
+  if (c.destination != kNoId) {
+    destinations_.Move(c.destination, Share(key.unit, key.process), Share(name.unit, name.process),
+                       now);
+  }
+  key.unit = name.unit;
+  key.process = name.process;
+  c.group = groups_.Intern(key, now);
+  groups_.AddRef(c.group);
+  ledger_.Moved(slot, c, from);
+  groups_.DropRef(from);
+}
+
+NameRef Ownership::Share(const std::string& unit, const std::string& process) {
+  if (!last_name_ || last_name_->unit != unit || last_name_->process != process) {
+    last_name_ = std::make_shared<const ProcessName>(ProcessName{unit, process});
+  }
+  return last_name_;
+}
+
+void Ownership::Forget(MonoTime now) {
+  listeners_.Forget(now);
+  destinations_.Forget(now);
+}
+
+}  // namespace sockwatch

@@ -1,0 +1,146 @@
+// Who a socket is booked to: decides what may be known without asking, what has to be asked, and
+// what an answer changes. Wrong is forbidden, unknown is allowed and counted. Used by one thread.
+//
+//   inode seen in a process            confirmed
+//   in an accept queue (inode 0)       confirmed: it is the listener's
+//   on a listened port                 provisional: the listener's, if all listeners there agree;
+//                                      asked when seen in a second complete dump or in CLOSE_WAIT
+//   closed before it could be asked    provisional: its listener's, or its destination's program
+//   else                               unattributed, with the reason
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <array>
+#include <vector>
+
+#include "aggregate/connection_table.h"
+#include "aggregate/destinations.h"
+#include "aggregate/groups.h"
+#include "aggregate/ledger.h"
+#include "aggregate/listeners.h"
+#include "attribution/owner_finder.h"
+#include "procnet/port_range.h"
+
+namespace sockwatch {
+
+// Sockets by how their process is known, of the sockets that gauges count.
+struct OwnershipGauges {
+  std::array<std::uint32_t, kUnattributedReasonCount> unattributed{};
+  std::uint32_t provisional = 0;
+  std::uint32_t pending = 0;
+};
+
+class Ownership {
+ public:
+  using Slot = ConnectionTable::Slot;
+
+  // How long an inode that no process holds is not searched for again: doubling in between.
+  static constexpr std::chrono::minutes kFirstRetry{10};
+  static constexpr std::chrono::minutes kLastRetry{60};
+
+  Ownership(ConnectionTable& table, Groups& groups, OwnerFinder& finder);
+
+  void SetPortRange(const PortRange& range) { range_ = range; }
+
+  // A socket met for the first time: fixes its role and port, and names it as far as it goes.
+  void Meet(Slot slot, const SocketSample& row, MonoTime now);
+
+  // Between a Change's begin and end: a row of a socket that is not quiet, its state and inode already taken over; makes it quiet
+  // when nothing is left to find out.
+  void Review(Slot slot, const SocketSample& row, MonoTime now);
+
+  // The inode is no longer held where it was: the place may tell about the next socket.
+  void Freed(Connection& c);
+
+  // The socket was taken out of its accept queue: its holder is to be found anew.
+  void Accepted(Slot slot, MonoTime now);
+
+  // The socket is gone for good. The caller erases the entry.
+  void Gone(Slot slot, MonoTime now);
+
+  // The socket leaves its state for `to`; `booked`: it is known when, so the counters tell.
+  void ChangeState(Slot slot, TcpState to, bool booked);
+
+  // Gauges of a connection: its group's, and how it is known. Count() under c.counted.
+  void Count(const Connection& c);
+  void Uncount(const Connection& c);
+  void ClearGauges(NetnsId netns);
+
+  // Sockets the table had no room for.
+  void CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t sockets, MonoTime now);
+
+  // Every change to what is known of a socket stands between the two: its gauges follow it.
+  class Change {
+   public:
+    Change(Ownership& ownership, const Connection& c) : ownership_(ownership), c_(c) {
+      if (c_.counted != 0) ownership_.Uncount(c_);
+    }
+    Change(const Change&) = delete;
+    Change& operator=(const Change&) = delete;
+    ~Change() {
+      if (c_.counted != 0) ownership_.Count(c_);
+    }
+
+   private:
+    Ownership& ownership_;
+    const Connection& c_;
+  };
+
+  [[nodiscard]] const OwnershipGauges& Gauges(NetnsId netns) { return gauges_[netns]; }
+
+  // Asks again who holds a confirmed socket: its holder may have changed (fork and exec, fd
+  // passing), or the naming rules have.
+  void Recheck(Connection& c);
+
+  // Sends what has been collected; call at the end of a dump.
+  void SendQuestions();
+
+  // Takes answers in; true if there were any.
+  bool TakeAnswers(MonoTime now);
+
+  // Names that are no longer remembered, once a tick.
+  void Forget(MonoTime now);
+
+ private:
+  struct Retry {
+    MonoTime due;
+    std::chrono::minutes wait;
+  };
+
+  [[nodiscard]] static Listeners::Key ListenerKey(const Connection& c) {
+    return {c.netns, c.local_port};
+  }
+  [[nodiscard]] std::int32_t PortOf(NetnsId netns, std::uint16_t port) const;
+  [[nodiscard]] GroupKey FirstKey(NetnsId netns, const SocketSample& row) const;
+
+  void ReviewHeld(Slot slot, const SocketSample& row, MonoTime now);
+  void ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now);
+  void NameUnheld(Slot slot, const SocketSample& row, MonoTime now);
+  void JoinDestination(Connection& c, const SocketSample& row);
+  [[nodiscard]] bool MaySearch(Slot slot, const Connection& c, MonoTime now) const;
+  [[nodiscard]] static bool Settled(const Connection& c);
+
+  void Ask(Connection& c, std::uint64_t cgroup_id);
+  void AskAgain();
+  void Take(const OwnerAnswer& answer, const OwnerReply& reply, MonoTime now);
+  void Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner, MonoTime now);
+  void GiveUp(Slot slot, const OwnerAnswer& answer, MonoTime now);
+  void MoveTo(Slot slot, const ProcessName& name, Certainty how, MonoTime now);
+  [[nodiscard]] NameRef Share(const std::string& unit, const std::string& process);
+
+  ConnectionTable& table_;
+  Groups& groups_;
+  OwnerFinder& finder_;
+  Ledger ledger_{groups_};
+  Listeners listeners_;
+  Destinations destinations_;
+  PortRange range_;
+  OwnerRequest questions_;
+  std::uint32_t generation_ = 0;
+  NameRef last_name_;  // answers come in runs of one process: its name is shared
+  absl::flat_hash_map<Slot, Retry> retries_;
+  absl::flat_hash_map<NetnsId, OwnershipGauges> gauges_;
+};
+
+}  // namespace sockwatch

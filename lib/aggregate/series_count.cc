@@ -1,0 +1,16 @@
+#include "aggregate/series_count.h"
+
+namespace sockwatch {
+
+std::uint32_t SeriesBesidesGroups(const std::vector<NetnsRow>& netns) {
+  constexpr std::uint32_t kSelf = 120;
+  std::uint32_t series = kSelf;
+  for (const NetnsRow& row : netns) {
+    series += static_cast<std::uint32_t>(kFamilyCount * kTcpStateCount + kDumpResultCount);
+    series += row.last_complete ? 1U : 0U;
+    series += row.difference ? 3U : 0U;
+  }
+  return series;
+}
+
+}  // namespace sockwatch

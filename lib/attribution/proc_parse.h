@@ -1,0 +1,40 @@
+// What files and links below /proc/PID say: text in, value out, no reading. Every function takes
+// any bytes; a text that is cut off is refused rather than half understood.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sockwatch {
+
+// Part of /proc/PID/stat (proc(5)).
+struct ProcessStat {
+  std::string comm;              // field 2, any bytes but NUL: spaces, parentheses, newlines
+  std::uint32_t ppid = 0;        // field 4
+  std::uint64_t start_time = 0;  // field 22, clock ticks since boot
+};
+
+// comm ends at the *last* ')': it may hold one itself, the numbers behind it cannot.
+std::optional<ProcessStat> ParseStat(std::string_view text);
+
+// The path of a process' cgroup from /proc/PID/cgroup (cgroups(7)): that of the unified hierarchy
+// ("0::/path"), or, where that is the root as on hybrid hosts, the one of systemd's own hierarchy
+// ("N:name=systemd:/path"). " (deleted)" behind it is dropped. "" if there is neither.
+std::string ParseCgroupPath(std::string_view text);
+
+// The inode in the target of a socket's /proc/PID/fd link, "socket:[123]" (fs/proc/fd.c, dname of
+// sockfs); nothing for anything else.
+std::optional<std::uint32_t> ParseSocketLink(std::string_view link);
+
+// CapEff of /proc/PID/status as a bit set (capabilities(7)).
+std::optional<std::uint64_t> ParseCapEff(std::string_view status);
+
+// Where the cgroup2 file system is mounted, from /proc/self/mountinfo (proc(5)); "" if it is not.
+std::string ParseCgroup2Mount(std::string_view mountinfo);
+
+// A directory entry that is a number: a pid or an fd.
+std::optional<std::uint32_t> ParseNumber(std::string_view text);
+
+}  // namespace sockwatch

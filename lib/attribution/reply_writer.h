@@ -1,0 +1,36 @@
+// Collects answers, each owner once.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "attribution/holder.h"
+#include "attribution/owner_finder.h"
+
+namespace sockwatch {
+
+// Not thread-safe.
+class ReplyWriter {
+ public:
+  void Found(const OwnerQuery& query, const Holder& holder, bool names_agree);
+  void NotFound(const OwnerQuery& query, OwnerOutcome outcome, std::string creator_unit);
+
+  [[nodiscard]] bool Empty() const { return reply_.answers.empty(); }
+
+  // What was written since the last call.
+  OwnerReply Take();
+
+ private:
+  std::uint32_t IndexOf(const Holder& holder);
+
+  OwnerReply reply_;
+  absl::flat_hash_map<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> owners_;
+};
+
+// Appends `more` to `reply`.
+void Append(OwnerReply& reply, OwnerReply more);
+
+}  // namespace sockwatch

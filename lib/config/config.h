@@ -1,0 +1,57 @@
+// The configuration as plain data: what config/sockwatchd.yaml says, with its defaults.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sockwatch {
+
+// `poll:`
+struct PollConfig {
+  std::chrono::milliseconds interval{5000};  // 100ms..10m
+
+  friend bool operator==(const PollConfig&, const PollConfig&) = default;
+};
+
+// `limits:`
+struct LimitsConfig {
+  std::uint32_t groups = 200;         // 1..10000
+  std::uint32_t series = 4000;        // 500..1000000
+  std::uint32_t sockets = 2'000'000;  // 1000..100000000
+
+  friend bool operator==(const LimitsConfig&, const LimitsConfig&) = default;
+};
+
+// One entry of `attribution.process_names`: every pattern that is there must match as a whole
+// (RE2 full match); `name` may use \1..\9 of the first pattern present.
+struct NamingRule {
+  std::optional<std::string> exe;      // path of the executable
+  std::optional<std::string> comm;     // /proc/PID/comm
+  std::optional<std::string> cmdline;  // arguments joined by one space
+  std::optional<std::string> unit;     // systemd unit or container
+  std::string name;
+
+  friend bool operator==(const NamingRule&, const NamingRule&) = default;
+};
+
+// `attribution:`
+struct AttributionConfig {
+  double cpu_budget = 0.01;  // share of one core, 0.1%..100%
+  std::vector<NamingRule> process_names;
+
+  friend bool operator==(const AttributionConfig&, const AttributionConfig&) = default;
+};
+
+struct Config {
+  PollConfig poll;
+  LimitsConfig limits;
+  std::chrono::seconds retention{std::chrono::hours(24)};  // 1m..30d
+  AttributionConfig attribution;
+
+  friend bool operator==(const Config&, const Config&) = default;
+};
+
+}  // namespace sockwatch

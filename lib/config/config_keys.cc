@@ -1,0 +1,71 @@
+#include "config/config_keys.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "config/naming_rules.h"
+
+namespace sockwatch {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::string_view kRule = "attribution.process_names[]";
+constexpr std::string_view kMatch = "attribution.process_names[].match";
+
+// A section may be there without members, so that all of them can be commented out.
+void ReadSection(const ConfigValue& value, Config& config) {
+  if (value.node.kind != YamlKind::kNothing) ReadMembers(value, config);
+}
+
+void ReadInterval(const ConfigValue& value, Config& config) {
+  const DurationRange range = {milliseconds(100), std::chrono::minutes(10), milliseconds(1),
+                               "a duration from 100ms to 10m, like 5s"};
+  config.poll.interval = ReadDuration(value, range).value_or(config.poll.interval);
+}
+
+void ReadRetention(const ConfigValue& value, Config& config) {
+  const DurationRange range = {std::chrono::minutes(1), std::chrono::hours(30 * 24),
+                               std::chrono::seconds(1),
+                               "a duration from 1m to 30d in whole seconds, like 24h"};
+  const std::optional<milliseconds> retention = ReadDuration(value, range);
+  if (retention) config.retention = std::chrono::duration_cast<std::chrono::seconds>(*retention);
+}
+
+template <std::uint32_t LimitsConfig::*kField, std::uint32_t kMin, std::uint32_t kMax>
+void ReadLimit(const ConfigValue& value, Config& config) {
+  config.limits.*kField = ReadCount(value, kMin, kMax).value_or(config.limits.*kField);
+}
+
+void ReadCpuBudget(const ConfigValue& value, Config& config) {
+  const std::optional<double> share =
+      ReadShare(value, 0.1, 100, "a share of one core from 0.1% to 100%, like 1%");
+  config.attribution.cpu_budget = share.value_or(config.attribution.cpu_budget);
+}
+
+constexpr std::array kKeys = {
+    ConfigKey{"", "poll", ReadSection},
+    ConfigKey{"poll", "interval", ReadInterval},
+    ConfigKey{"", "limits", ReadSection},
+    ConfigKey{"limits", "groups", ReadLimit<&LimitsConfig::groups, 1, 10'000>},
+    ConfigKey{"limits", "series", ReadLimit<&LimitsConfig::series, 500, 1'000'000>},
+    ConfigKey{"limits", "sockets", ReadLimit<&LimitsConfig::sockets, 1'000, 100'000'000>},
+    ConfigKey{"", "retention", ReadRetention},
+    ConfigKey{"", "attribution", ReadSection},
+    ConfigKey{"attribution", "cpu_budget", ReadCpuBudget},
+    ConfigKey{"attribution", "process_names", ReadNamingRules},
+    ConfigKey{kRule, "match", ReadSection},
+    ConfigKey{kMatch, "exe", ReadPattern<&NamingRule::exe>},
+    ConfigKey{kMatch, "comm", ReadPattern<&NamingRule::comm>},
+    ConfigKey{kMatch, "cmdline", ReadPattern<&NamingRule::cmdline>},
+    ConfigKey{kMatch, "unit", ReadPattern<&NamingRule::unit>},
+    ConfigKey{kRule, "name", ReadRuleName},
+};
+
+}  // namespace
+
+std::span<const ConfigKey> ConfigKeys() { return kKeys; }
+
+}  // namespace sockwatch

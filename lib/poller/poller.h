@@ -1,0 +1,60 @@
+// The fixed tick: one dump a namespace, pushed into the ring between BeginDump and EndDump. The
+// ring's only producer. In a tick it allocates nothing and logs nothing.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <stop_token>
+
+#include "base/clock.h"
+#include "base/heartbeat.h"
+#include "ring/ring_channel.h"
+#include "sample/sample_source.h"
+#include "sample/tick.h"
+#include "selfstats/self_stats.h"
+
+namespace sockwatch {
+
+using TickRing = RingChannel<TickItem>;
+
+class Poller {
+ public:
+  // All must outlive the poller. `totals` is called on the poller's thread right after each dump
+  // and must neither block nor allocate.
+  Poller(SampleSource& source, std::function<KernelTotals()> totals, TickRing& ring, Clock& clock,
+         SelfStats& stats, std::chrono::milliseconds interval);
+
+  // Any thread; takes effect from the next deadline on, which is at most a second away to notice.
+  void SetInterval(std::chrono::milliseconds interval);
+
+  // Ticks at absolute deadlines until `stop`. A deadline that has passed while a tick ran is
+  // skipped and counted: ticks never bunch.
+  void Run(const std::stop_token& stop);
+
+  // One tick, now.
+  void Tick(const std::stop_token& stop);
+
+  // Beats at least once a second, also when idle.
+  [[nodiscard]] const Heartbeat& Beats() const { return heartbeat_; }
+
+ private:
+  class RingSink;
+
+  [[nodiscard]] std::chrono::nanoseconds Interval() const;
+  bool SleepUntilNext(MonoTime last, const std::stop_token& stop);
+  MonoTime SkipMissed(MonoTime deadline);
+  void PublishRingStats();
+  template <typename Mark>
+  DumpResult Push(const Mark& mark, const std::stop_token& stop);
+
+  SampleSource& source_;
+  std::function<KernelTotals()> totals_;
+  TickRing& ring_;
+  Clock& clock_;
+  SelfStats& stats_;
+  std::atomic<std::chrono::milliseconds> interval_;
+  Heartbeat heartbeat_;
+};
+
+}  // namespace sockwatch

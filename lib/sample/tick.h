@@ -1,0 +1,49 @@
+// What travels through the ring: rows between BeginDump and EndDump, and EndTick after the last
+// namespace of a tick.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <type_traits>
+#include <variant>
+
+#include "base/clock.h"
+#include "sample/sample_source.h"
+#include "sample/socket_sample.h"
+
+namespace sockwatch {
+
+// Index of a network namespace, given out by whoever finds namespaces; never reused.
+using NetnsId = std::uint16_t;
+inline constexpr NetnsId kHostNetns = 0;
+
+// The kernel's own totals of a namespace, read right after its dump, to compare ours with.
+struct KernelTotals {
+  bool known = false;              // false: a file could not be read
+  std::uint32_t curr_estab = 0;    // /proc/net/snmp CurrEstab: ESTABLISHED + CLOSE_WAIT
+  std::uint32_t inuse = 0;         // sockstat + sockstat6 inuse: hashed full sockets and listeners
+  std::uint32_t time_wait = 0;     // sockstat tw: TIME_WAIT and FIN_WAIT2 minisocks
+};
+
+struct BeginDump {
+  NetnsId netns = kHostNetns;
+  MonoTime at;
+};
+
+struct EndDump {
+  NetnsId netns = kHostNetns;
+  DumpResult result = DumpResult::kComplete;
+  MonoTime at;
+  WallTime wall;
+  KernelTotals kernel;
+};
+
+struct EndTick {
+  MonoTime at;
+};
+
+using TickItem = std::variant<SocketSample, BeginDump, EndDump, EndTick>;
+static_assert(std::is_trivially_copyable_v<TickItem>);
+static_assert(sizeof(TickItem) == 80);
+
+}  // namespace sockwatch

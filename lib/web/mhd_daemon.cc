@@ -1,0 +1,194 @@
+#include "web/mhd_daemon.h"
+
+#include <microhttpd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdarg>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+namespace sockwatch {
+namespace {
+
+constexpr std::size_t kConnectionMemoryBytes = 16 * 1024;  // a header beyond it gets status 431
+constexpr std::size_t kThreadStackBytes = 256 * 1024;
+
+DeadlineLimits LimitsOf(const HttpOptions& options) {
+  const std::size_t limit = options.connection_limit;
+  return {options.header_timeout, options.keepalive_timeout,
+          std::max<std::size_t>(1, limit * 9 / 10), limit};
+}
+
+int FdOf(MHD_Connection* connection) {
+  return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+// Inactivity is libmicrohttpd's to watch while a response is sent, and only then: between requests
+// the reaper's deadlines hold. 0: no timeout.
+void SetInactivityTimeout(MHD_Connection* connection, unsigned seconds) {
+  MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}
+
+bool EqualsNoCase(std::string_view a, std::string_view b) {
+  const auto same = [](char x, char y) {
+    return (x | 0x20) == (y | 0x20);
+  };  // field names: letters
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+}
+
+// Several lines of one field count as one, joined by commas (RFC 9110, 5.3).
+std::string AcceptEncodingOf(MHD_Connection* connection) {
+  std::string joined;
+  const auto append = [](void* out, MHD_ValueKind /*kind*/, const char* name, const char* value) {
+    if (value == nullptr || !EqualsNoCase(name, "accept-encoding")) return MHD_YES;
+    static_cast<std::string*>(out)->append(value).append(",");
+    return MHD_YES;
+  };
+  MHD_get_connection_values(connection, MHD_HEADER_KIND, append, &joined);
+  return joined;
+}
+
+bool HasBody(MHD_Connection* connection) {
+  const char* length =
+      MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+  return (length != nullptr && std::string_view(length) != "0") ||
+         MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+                                     MHD_HTTP_HEADER_TRANSFER_ENCODING) != nullptr;
+}
+
+using Body = std::shared_ptr<const std::string>;
+using Response = std::unique_ptr<MHD_Response, decltype(&MHD_destroy_response)>;
+
+// The response holds a reference to the body for as long as libmicrohttpd needs the bytes.
+Response MakeResponse(const Body& body) {
+  auto reference = std::make_unique<Body>(body);
+  const auto release = [](void* held) { delete static_cast<Body*>(held); };
+  // The const_cast is the C library's signature; it only reads.
+  MHD_Response* made = MHD_create_response_from_buffer_with_free_callback_cls(
+      body->size(), const_cast<char*>(body->data()), release, reference.get());
+  if (made != nullptr) static_cast<void>(reference.release());
+  return {made, &MHD_destroy_response};
+}
+
+MHD_Result Queue(MHD_Connection* connection, const HttpReply& reply) {
+  const Response response = MakeResponse(reply.body);
+  if (!response) return MHD_NO;
+  for (const auto& [name, value] : reply.headers) {
+    if (MHD_add_response_header(response.get(), name, value.c_str()) != MHD_YES) return MHD_NO;
+  }
+  return MHD_queue_response(connection, reply.status, response.get());
+}
+
+// libmicrohttpd says what went wrong by the text of its log line alone. These are our trouble;
+// the other lines are about what a client sent or how it went away.
+bool IsOurTrouble(std::string_view log_format) {
+  constexpr std::array<std::string_view, 6> kPrefixes = {
+      "Error accepting", "Hit process or system",     "Failed to start serving",
+      "Call to epoll",   "Failed to set nonblocking", "Closing connection ("};
+  return std::any_of(kPrefixes.begin(), kPrefixes.end(),
+                     [&](std::string_view prefix) { return log_format.starts_with(prefix); });
+}
+
+}  // namespace
+
+struct MhdDaemon::Callbacks {
+  // Called once the header is complete, and again until a response is queued. One queued in the
+  // first call means "read nothing more, then close": right for methods we refuse and for bodies
+  // we do not want; keep-alive needs the second call.
+  static MHD_Result Request(void* self, MHD_Connection* connection, const char* path,
+                            const char* method, const char* /*version*/,
+                            const char* /*upload_data*/, std::size_t* /*upload_size*/,
+                            void** request_context) noexcept {
+    auto& daemon = *static_cast<MhdDaemon*>(self);
+    if (*request_context == nullptr) {
+      *request_context = self;
+      daemon.reaper_.HeaderComplete(FdOf(connection));
+      SetInactivityTimeout(connection, daemon.idle_timeout_seconds_);
+      if (Router::IsServedMethod(method) && !HasBody(connection)) return MHD_YES;
+    }
+    return Answer(daemon, connection, method, path);
+  }
+
+  static MHD_Result Answer(const MhdDaemon& daemon, MHD_Connection* connection, const char* method,
+                           const char* path) noexcept {
+    try {
+      const std::string accept_encoding = AcceptEncodingOf(connection);
+      return Queue(connection, daemon.router_.Answer({method, path, accept_encoding}));
+    } catch (...) {  // out of memory: libmicrohttpd closes the connection
+      daemon.stats_.CountError(ErrorReason::kHttpAccept);
+      return MHD_NO;
+    }
+  }
+
+  static void* RequestLine(void* self, const char* /*uri*/, MHD_Connection* connection) noexcept {
+    static_cast<MhdDaemon*>(self)->reaper_.RequestLineSeen(FdOf(connection));
+    return nullptr;  // becomes *request_context of the first Request
+  }
+
+  // Only after a good end is the connection in a state to be given a new timeout.
+  static void Completed(void* self, MHD_Connection* connection, void** /*request_context*/,
+                        MHD_RequestTerminationCode end) noexcept {
+    if (end == MHD_REQUEST_TERMINATED_TIMEOUT_REACHED) DropUnsentOnClose(FdOf(connection));
+    if (end != MHD_REQUEST_TERMINATED_COMPLETED_OK) return;
+    static_cast<MhdDaemon*>(self)->reaper_.ResponseSent(FdOf(connection));
+    SetInactivityTimeout(connection, 0);
+  }
+
+  // CLOSED comes before close(2) on all paths of 0.9.75: the descriptor cannot be another's yet.
+  static void Connection(void* self, MHD_Connection* connection, void** /*socket_context*/,
+                         MHD_ConnectionNotificationCode code) noexcept {
+    ConnectionReaper& reaper = static_cast<MhdDaemon*>(self)->reaper_;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) reaper.Opened(FdOf(connection));
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) reaper.Closed(FdOf(connection));
+  }
+
+  // Out of descriptors libmicrohttpd stops accepting until a connection ends, so one is ended. With
+  // none open it would try again at once, for ever: its thread, which calls this, may then rest.
+  static void Log(void* self, const char* format, va_list /*arguments*/) noexcept {
+    auto& daemon = *static_cast<MhdDaemon*>(self);
+    if (!IsOurTrouble(format)) return;
+    daemon.stats_.CountError(ErrorReason::kHttpAccept);
+    if (!std::string_view(format).starts_with("Hit process or system")) return;
+    if (!daemon.reaper_.CutOldest()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+};
+
+MhdDaemon::MhdDaemon(const HttpOptions& options, const Router& router, SelfStats& stats,
+                     std::string name)
+    : name_(std::move(name)),
+      idle_timeout_seconds_(static_cast<unsigned>(options.idle_timeout.count())),
+      router_(router),
+      stats_(stats),
+      reaper_(LimitsOf(options), stats) {}
+
+MhdDaemon::~MhdDaemon() {
+  if (daemon_ != nullptr) MHD_stop_daemon(daemon_);
+}
+
+Status MhdDaemon::Listen(UniqueFd fd, unsigned connection_limit) {
+  daemon_ = MHD_start_daemon(
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, 0, nullptr, nullptr, &Callbacks::Request,
+      this, MHD_OPTION_EXTERNAL_LOGGER, &Callbacks::Log, this, MHD_OPTION_LISTEN_SOCKET, fd.Get(),
+      MHD_OPTION_NOTIFY_CONNECTION, &Callbacks::Connection, this, MHD_OPTION_NOTIFY_COMPLETED,
+      &Callbacks::Completed, this, MHD_OPTION_URI_LOG_CALLBACK, &Callbacks::RequestLine, this,
+      MHD_OPTION_CONNECTION_LIMIT, connection_limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      kConnectionMemoryBytes, MHD_OPTION_THREAD_STACK_SIZE, kThreadStackBytes, MHD_OPTION_END);
+  const int os_error = errno;
+  static_cast<void>(fd.Release());  // libmicrohttpd closes it, also when it cannot start
+  if (daemon_ == nullptr) return SystemError("cannot serve on " + name_, os_error);
+  return OkStatus();
+}
+
+Result<std::unique_ptr<MhdDaemon>> MhdDaemon::Start(ListenSocket socket, const HttpOptions& options,
+                                                    const Router& router, SelfStats& stats) {
+  std::unique_ptr<MhdDaemon> daemon(new MhdDaemon(options, router, stats, std::move(socket.name)));
+  const Status listening = daemon->Listen(std::move(socket.fd), options.connection_limit);
+  if (!listening) return listening.Failure();
+  return daemon;
+}
+
+}  // namespace sockwatch

@@ -1,0 +1,46 @@
+// From a request to what is sent back, free of any socket. Thread-safe if the handlers are.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "selfstats/self_stats.h"
+#include "web/http_response.h"
+
+namespace sockwatch {
+
+struct HttpRequest {
+  std::string_view method;           // as sent, e.g. "GET"
+  std::string_view path;             // without the query string
+  std::string_view accept_encoding;  // "" if the client sent none
+};
+
+struct HttpReply {
+  unsigned status = 200;
+  std::vector<std::pair<const char*, std::string>> headers;  // framing (RFC 9112) excluded
+  std::shared_ptr<const std::string> body;  // never null; for HEAD the same as GET's
+};
+
+class Router {
+ public:
+  // `stats` must outlive the router; 404 and 405 are counted there as rejections.
+  Router(std::vector<HttpRoute> routes, SelfStats& stats)
+      : routes_(std::move(routes)), stats_(stats) {}
+
+  // Only GET and HEAD are served (405, whatever the path), and only known paths (404).
+  [[nodiscard]] HttpReply Answer(const HttpRequest& request) const;
+
+  // True for the methods that do not get 405.
+  static bool IsServedMethod(std::string_view method) {
+    return method == "GET" || method == "HEAD";
+  }
+
+ private:
+  std::vector<HttpRoute> routes_;
+  SelfStats& stats_;
+};
+
+}  // namespace sockwatch

@@ -1,0 +1,154 @@
+// An aggregator with a ring, a clock and an owner finder that the test holds in its hands.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "aggregate/aggregator.h"
+#include "support/fake_clock.h"
+#include "support/fake_owner_finder.h"
+
+namespace sockwatch::testing {
+
+inline IpAddress V4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
+  return {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d}};
+}
+
+inline SocketSample Row(std::uint64_t cookie, TcpState state, std::uint32_t inode = 0) {
+  SocketSample row;
+  row.cookie = cookie;
+  row.state = state;
+  row.inode = inode;
+  row.local = row.remote = V4(127, 0, 0, 1);
+  if (state == TcpState::kTimeWait) row.timer = kTimerTimeWait;
+  return row;
+}
+
+inline SocketSample Listener(std::uint64_t cookie, std::uint16_t port, std::uint32_t inode) {
+  SocketSample row = Row(cookie, TcpState::kListen, inode);
+  row.local = V4(0, 0, 0, 0);
+  row.remote = V4(0, 0, 0, 0);
+  row.local_port = port;
+  return row;
+}
+
+inline SocketSample Server(std::uint64_t cookie, std::uint16_t port, TcpState state,
+                           std::uint32_t inode = 0) {
+  SocketSample row = Row(cookie, state, inode);
+  row.local_port = port;
+  row.remote_port = 40000;
+  return row;
+}
+
+inline SocketSample Client(std::uint64_t cookie, std::uint16_t port, TcpState state,
+                           std::uint32_t inode = 0) {
+  SocketSample row = Row(cookie, state, inode);
+  row.local_port = 50000;
+  row.remote_port = port;
+  return row;
+}
+
+class Harness {
+ public:
+  explicit Harness(const AggregatorSettings& settings = {})
+      : aggregator(ring, finder, slot, clock, stats, [this] { return range; }, settings) {}
+
+  using Rows = std::vector<SocketSample>;
+
+  // One tick of five seconds with that dump.
+  std::shared_ptr<const Snapshot> Dump(const Rows& rows,
+                                       DumpResult result = DumpResult::kComplete) {
+    clock.Advance(interval);
+    Begin(rows);
+    End(result);
+    return slot.Get();
+  }
+
+  void Begin(const Rows& rows) {
+    Push(std::vector{BeginDump{kHostNetns, clock.Now()}});
+    Push(rows);
+  }
+  void End(DumpResult result) {
+    Push(std::vector{EndDump{kHostNetns, result, clock.Now(), clock.WallNow(), kernel}});
+    Push(std::vector{EndTick{clock.Now()}});
+  }
+
+  std::shared_ptr<const Snapshot> Answer(OwnerOutcome otherwise = OwnerOutcome::kNoProcess) {
+    finder.AnswerAll(otherwise);
+    aggregator.Drain();
+    return slot.Get();
+  }
+
+  // A dump, and answers to all that it asks.
+  std::shared_ptr<const Snapshot> Settle(const Rows& rows) {
+    Dump(rows);
+    return Answer();
+  }
+
+  RingChannel<TickItem> ring{8192, std::chrono::seconds(1)};
+  FakeOwnerFinder finder;
+  SnapshotSlot slot;
+  FakeClock clock;
+  SelfStats stats;
+  PortRange range;
+  KernelTotals kernel;
+  std::chrono::nanoseconds interval = std::chrono::seconds(5);
+  Aggregator aggregator;
+
+ private:
+  template <typename T>
+  void Push(const std::vector<T>& items) {
+    ring.Push(std::span<const T>(items), std::stop_token{});
+    aggregator.Drain();
+  }
+};
+
+// The row of that process and port; a row of zeros where there is none.
+inline GroupRow Group(const Snapshot& snapshot, const std::string& process,
+                      const std::string& port = "") {
+  for (const GroupRow& row : snapshot.groups) {
+    if (row.labels.process == process && (port.empty() || row.labels.port == port)) return row;
+  }
+  return {};
+}
+
+inline bool HasGroup(const Snapshot& snapshot, const std::string& process) {
+  return std::any_of(snapshot.groups.begin(), snapshot.groups.end(),
+                     [&](const GroupRow& row) { return row.labels.process == process; });
+}
+
+inline std::uint32_t Sockets(const GroupRow& row, TcpState state) {
+  return row.sockets.at(Index(state));
+}
+inline std::uint64_t Entries(const GroupRow& row, TcpState state) {
+  return row.entries.at(TrackedIndex(state).value());
+}
+inline std::uint64_t Exits(const GroupRow& row, TcpState state) {
+  return row.exits.at(TrackedIndex(state).value());
+}
+inline std::uint32_t Peak(const GroupRow& row, TcpState state) {
+  return row.peaks.at(TrackedIndex(state).value());
+}
+inline std::uint32_t Unattributed(const Snapshot& snapshot, UnattributedReason reason) {
+  return snapshot.unattributed.at(static_cast<std::size_t>(reason));
+}
+
+// Sum over groups minus the namespace's total, for the state where they differ most: 0 always.
+inline std::int64_t InvariantGap(const Snapshot& snapshot) {
+  std::int64_t worst = 0;
+  for (std::size_t i = 0; i < kTcpStateCount; ++i) {
+    std::int64_t gap = 0;
+    for (const GroupRow& row : snapshot.groups) gap += row.sockets.at(i);
+    for (const StateCounts& family : snapshot.netns.front().sockets) gap -= family.at(i);
+    if (std::abs(gap) > std::abs(worst)) worst = gap;
+  }
+  return worst;
+}
+
+}  // namespace sockwatch::testing

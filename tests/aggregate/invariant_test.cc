@@ -1,0 +1,133 @@
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <map>
+#include <random>
+
+#include "aggregate/harness.h"
+
+namespace sockwatch::testing {
+namespace {
+
+// A world of sockets that live, change state, close and come back at random, dumped completely or
+// not, with owners found late, never or wrong at first.
+class World {
+ public:
+  explicit World(unsigned seed) : random_(seed) {}
+
+  Harness::Rows Step() {
+    Harness::Rows rows = {Listener(1, 80, 1), Listener(2, 8080, 2)};
+    for (auto it = sockets_.begin(); it != sockets_.end();) {
+      Age(it->second);
+      it = Chance(20) ? sockets_.erase(it) : std::next(it);
+    }
+    for (int i = 0; i < 30; ++i) Add();
+    for (const auto& [cookie, row] : sockets_) rows.push_back(row);
+    return rows;
+  }
+
+  bool Chance(unsigned one_in) { return random_() % one_in == 0; }
+
+ private:
+  void Add() {
+    const std::uint64_t cookie = next_++;
+    const std::array<std::uint16_t, 4> ports = {80, 8080, 443, 50002};
+    SocketSample row = Chance(2) ? Server(cookie, ports.at(random_() % 2), TcpState::kEstablished)
+                                 : Client(cookie, ports.at(random_() % 4), TcpState::kEstablished);
+    if (!Chance(4)) row.inode = static_cast<std::uint32_t>(cookie);
+    sockets_.emplace(cookie, row);
+  }
+
+  void Age(SocketSample& row) {
+    if (row.inode == 0 && row.state == TcpState::kEstablished && Chance(2)) {
+      row.inode = static_cast<std::uint32_t>(row.cookie);
+    }
+    if (!Chance(3)) return;
+    row.state = StateAt(random_() % kTcpStateCount);
+    if (row.state == TcpState::kListen) row.state = TcpState::kCloseWait;
+    if (row.state == TcpState::kTimeWait) row.inode = 0;
+  }
+
+  std::mt19937 random_;
+  std::uint64_t next_ = 10;
+  std::map<std::uint64_t, SocketSample> sockets_;
+};
+
+struct Counters {
+  std::map<std::string, std::uint64_t> values;
+};
+
+std::string Name(const GroupLabels& labels) {
+  return labels.unit + "|" + labels.process + "|" + labels.role + "|" + labels.port;
+}
+
+void CheckCountersNeverFall(const Snapshot& snapshot, Counters& counters) {
+  Counters now;
+  for (const GroupRow& row : snapshot.groups) {
+    for (std::size_t i = 0; i < row.entries.size(); ++i) {
+      const std::string key = Name(row.labels) + std::to_string(i);
+      now.values[key + "in"] = row.entries.at(i);
+      now.values[key + "out"] = row.exits.at(i);
+    }
+  }
+  for (const auto& [key, value] : now.values) {
+    const auto before = counters.values.find(key);
+    // A group that had been folded comes back from zero, as a new series.
+    const bool known = before != counters.values.end();
+    if (known && key.find("|other|") != std::string::npos) REQUIRE(value >= before->second);
+    if (known && snapshot.folded_groups == 0) REQUIRE(value >= before->second);
+  }
+  counters = now;
+}
+
+std::uint32_t SumUnattributed(const Snapshot& snapshot) {
+  std::uint32_t sum = 0;
+  for (const std::uint32_t count : snapshot.unattributed) sum += count;
+  return sum;
+}
+
+std::uint32_t SocketsOf(const Snapshot& snapshot, const std::string& process) {
+  std::uint32_t sum = 0;
+  for (const GroupRow& row : snapshot.groups) {
+    if (row.labels.process != process) continue;
+    for (const std::uint32_t count : row.sockets) sum += count;
+  }
+  return sum;
+}
+
+void Run(unsigned seed, const AggregatorSettings& settings) {
+  Harness h(settings);
+  World world(seed);
+  Counters counters;
+  for (std::uint32_t inode = 1; inode < 5000; ++inode) {
+    if (inode % 7 != 0) h.finder.holders[inode] = {inode % 5 + 100, "p" + std::to_string(inode % 5), ""};
+  }
+  for (int tick = 0; tick < 60; ++tick) {
+    auto rows = world.Step();
+    const bool failed = world.Chance(6);
+    if (failed) rows.resize(rows.size() / 2);
+    auto snapshot = h.Dump(rows, failed ? DumpResult::kTimedOut : DumpResult::kComplete);
+    REQUIRE(InvariantGap(*snapshot) == 0);
+    if (!world.Chance(3)) snapshot = h.Answer();
+    REQUIRE(InvariantGap(*snapshot) == 0);
+    if (settings.groups.groups > 100) {
+      REQUIRE(SumUnattributed(*snapshot) == SocketsOf(*snapshot, "unattributed"));
+    }
+    CheckCountersNeverFall(*snapshot, counters);
+  }
+}
+
+TEST_CASE("Sums over groups equal the totals at every snapshot, whatever happens") {
+  Run(GENERATE(range(0U, 20U)), {});
+}
+
+TEST_CASE("Sums over groups equal the totals while groups fold and unfold") {
+  Run(GENERATE(range(0U, 20U)), {.groups = {.groups = 5}});
+}
+
+TEST_CASE("Sums over groups equal the totals while the table is full") {
+  Run(GENERATE(range(0U, 20U)), {.sockets = 100});
+}
+
+}  // namespace
+}  // namespace sockwatch::testing

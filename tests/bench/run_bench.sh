@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Builds the release preset and measures a tick against a bare reader of the same dump, with 20,000,
+# 100,000 and 400,000 sockets in a network namespace of their own. Prints Markdown.
+#
+#   sudo tests/bench/run_bench.sh [SOCKETS...]
+#
+# Environment: BUILD (an existing build directory: nothing is built), ROUNDS, IPV6 and CLOSE_WAIT
+# (percent of the connections). 400,000 sockets need about 2 GB of kernel memory. Root only.
+set -euo pipefail
+
+readonly here=$(cd "$(dirname "$0")" && pwd)
+readonly root=$(cd "$here/../.." && pwd)
+readonly rounds=${ROUNDS:-15}
+readonly buckets=262144  # of the namespace's own socket table
+
+build() {
+  [[ -n ${BUILD:-} ]] && return
+  (cd "$root" && cmake --preset release && cmake --build --preset release) >&2
+}
+
+# A namespace takes tcp_child_ehash_entries from its parent when it is made, so there are two: the
+# outer one only to hold the value, and the host's is left alone.
+in_private_netns() {
+  unshare --net bash -c '
+    echo "$0" > /proc/sys/net/ipv4/tcp_child_ehash_entries
+    exec unshare --net "$@"' "$buckets" "$@"
+}
+
+# Runs inside. Everything it starts ends with it: the load holds its sockets until its stdin closes.
+measure() {
+  local sockets=$1 bin=$2
+  ip link set lo up
+  coproc LOAD { exec "$bin/socket_load" --pairs $((sockets / 2)) \
+    --ipv6 "${IPV6:-30}" --close-wait "${CLOSE_WAIT:-1}"; }
+  local said
+  read -r said <&"${LOAD[0]}" && [[ $said == ready ]]
+  "$bin/tick_bench" --rounds "$rounds" ${HEADER:+--header}
+  eval "exec ${LOAD[1]}>&-"
+  wait "$LOAD_PID"
+}
+
+about_this_machine() {
+  printf '%s, %s cores, %s socket table buckets; medians of %s rounds, taken in turns\n\n' \
+    "Linux $(uname -r)" "$(nproc)" "$buckets" "$rounds"
+}
+
+main() {
+  [[ $EUID -eq 0 ]] || { echo "run_bench.sh: needs root (network namespaces)" >&2; exit 1; }
+  build
+  local bin=${BUILD:-$root/build}/bench
+  [[ -x $bin/tick_bench ]] || { echo "run_bench.sh: no $bin/tick_bench" >&2; exit 1; }
+  local counts=("$@")
+  [[ $# -gt 0 ]] || counts=(20000 100000 400000)
+  echo "## A tick"
+  echo
+  about_this_machine
+  local header=1 count
+  for count in "${counts[@]}"; do
+    HEADER=$header in_private_netns bash "$here/run_bench.sh" --measure "$count" "$bin"
+    header=
+  done
+}
+
+if [[ ${1:-} == --measure ]]; then
+  measure "$2" "$3"
+else
+  main "$@"
+fi

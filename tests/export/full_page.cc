@@ -1,0 +1,127 @@
+#include "export/full_page.h"
+
+#include <prometheus/text_serializer.h>
+
+#include "export/snapshot_collectable.h"
+
+namespace sockwatch::testing {
+namespace {
+
+NetnsRow SampledNetns(const std::string& name, std::uint32_t first_count) {
+  NetnsRow row;
+  row.netns = name;
+  for (auto& counts : row.sockets) {
+    for (auto& count : counts) count = first_count++;
+  }
+  row.last_complete = WallTime(std::chrono::milliseconds(1'700'000'000'250));
+  for (auto& dumps : row.dumps) dumps = first_count++;
+  return row;
+}
+
+NetnsRow FailedNetns() {
+  NetnsRow row;
+  row.netns = "pod-b";
+  row.dumps.at(static_cast<std::size_t>(DumpResult::kKernelError)) = 3;
+  return row;
+}
+
+GroupRow Nginx() {
+  GroupRow row = GroupOf("nginx");
+  row.labels.unit = "nginx.service";
+  for (std::size_t i = 0; i < kTcpStateCount; ++i) {
+    row.sockets.at(i) = static_cast<std::uint32_t>(i) + 100;
+    row.shown.Add(StateAt(i));
+  }
+  for (const TcpState state : kTrackedStates) row.peaks_shown.Add(state);
+  row.peaks = {108, 205, 109};
+  row.entries = {12'345'678, 2, 9'007'199'254'740'991};
+  row.exits = {12'345'571, 1, 0};
+  return row;
+}
+
+GroupRow WithUsualStates(GroupRow row) {
+  row.shown.Add(TcpState::kEstablished);
+  row.shown.Add(TcpState::kCloseWait);
+  row.shown.Add(TcpState::kTimeWait);
+  return row;
+}
+
+GroupRow Other() {
+  GroupRow row = WithUsualStates(GroupOf("other"));
+  row.labels.role = "";
+  row.labels.port = "";
+  return row;
+}
+
+}  // namespace
+
+GroupRow GroupOf(const std::string& process) {
+  GroupRow row;
+  row.labels = {"host", "", process, "server", "443"};
+  return row;
+}
+
+Snapshot FullSnapshot() {
+  Snapshot snapshot;
+  snapshot.netns = {SampledNetns("host", 1), SampledNetns("pod-a", 0), FailedNetns()};
+  snapshot.netns.front().difference = KernelDifference{-2, 0, 5};
+  snapshot.groups = {Nginx(), WithUsualStates(GroupOf("unattributed")), Other()};
+  for (std::size_t i = 0; i < kUnattributedReasonCount; ++i) {
+    snapshot.unattributed.at(i) = static_cast<std::uint32_t>(i) * 10;
+  }
+  snapshot.pending = 7;
+  snapshot.provisional = 8;
+  snapshot.folded_groups = 4;
+  snapshot.groups_limit = 200;
+  snapshot.series_limit = 4000;
+  return snapshot;
+}
+
+void FillStats(SelfStats& stats) {
+  stats.ticks_skipped.Add(11);
+  stats.tick_lateness.Observe(0.0005);
+  stats.tick_lateness.Observe(20);
+  stats.dump_duration.Observe(0.05);
+  stats.aggregate_duration.Observe(0.25);
+  stats.sample_interval_seconds.Set(0.5);
+  stats.ring_used_peak.Set(1234);
+  stats.ring_capacity.Set(65536);
+  stats.ring_waits.Add(12);
+  stats.SetFeature(Feature::kProcessOwners, true);
+  for (std::size_t i = 0; i < kErrorReasonCount; ++i) stats.errors.at(i).Add(i + 20);
+  for (std::size_t i = 0; i < kHttpRejectionCount; ++i) stats.http_rejected.at(i).Add(i + 50);
+  stats.log_dropped.Add(13);
+  stats.attribution_stuck.Set(1);
+  stats.config_reload_successful.Set(1);
+  stats.config_reload_timestamp.Set(1'699'999'999.5);
+}
+
+ProcessStats FullProcessStats() {
+  ProcessStats stats;
+  stats.cpu_seconds = 1.25;
+  stats.open_fds = 17;
+  stats.max_fds = 1024;
+  stats.virtual_memory_bytes = 123'456'789;
+  stats.resident_memory_bytes = 8'192'000;
+  stats.start_time_seconds = 1'699'999'998.75;
+  return stats;
+}
+
+BuildInfo TestBuild() { return {"0.1.0", "0123abc", "g++ 12.2.0"}; }
+
+std::string FullPage(const Snapshot& snapshot) {
+  SelfStats stats;
+  FillStats(stats);
+  const ProcessStats process = FullProcessStats();
+  const BuildInfo build = TestBuild();
+  return prometheus::TextSerializer().Serialize(
+      SnapshotCollectable(snapshot, stats, process, build).Collect());
+}
+
+std::string BarePage(const Snapshot& snapshot) {
+  const SelfStats stats;
+  return prometheus::TextSerializer().Serialize(
+      SnapshotCollectable(snapshot, stats, ProcessStats{}, BuildInfo{}).Collect());
+}
+
+}  // namespace sockwatch::testing

@@ -1,0 +1,61 @@
+#include <catch2/catch.hpp>
+
+#include <set>
+
+#include "sample/sample_source.h"
+#include "sample/socket_sample.h"
+#include "sample/tcp_state.h"
+
+namespace sockwatch {
+namespace {
+
+TEST_CASE("Kernel numbers 1 to 12 are states, and nothing else is") {
+  CHECK_FALSE(TcpStateFromKernel(0));
+  CHECK(TcpStateFromKernel(1) == TcpState::kEstablished);
+  CHECK(TcpStateFromKernel(8) == TcpState::kCloseWait);
+  CHECK(TcpStateFromKernel(11) == TcpState::kClosing);
+  CHECK(TcpStateFromKernel(12) == TcpState::kSynRecv);
+  CHECK_FALSE(TcpStateFromKernel(13));
+}
+
+TEST_CASE("States are spelled as node_exporter's users know them") {
+  CHECK(TcpStateName(TcpState::kCloseWait) == "close_wait");
+  CHECK(TcpStateName(TcpState::kFinWait2) == "fin_wait2");
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < kTcpStateCount; ++i) names.insert(TcpStateName(StateAt(i)));
+  CHECK(names.size() == kTcpStateCount);
+}
+
+TEST_CASE("Every dump result has a name of its own") {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < kDumpResultCount; ++i) {
+    names.insert(DumpResultName(static_cast<DumpResult>(i)));
+  }
+  CHECK(names.size() == kDumpResultCount);
+}
+
+TEST_CASE("Both families' any-address is a wildcard, and no other is") {
+  IpAddress any4{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0}};
+  CHECK(IsWildcard(IpAddress{}));
+  CHECK(IsWildcard(any4));
+  any4.bytes[15] = 1;
+  CHECK_FALSE(IsWildcard(any4));
+}
+
+TEST_CASE("A set of states holds what was added") {
+  StateSet set;
+  CHECK(set.Empty());
+  set.Add(TcpState::kClosing);
+  CHECK(set.Has(TcpState::kClosing));
+  CHECK_FALSE(set.Has(TcpState::kEstablished));
+}
+
+TEST_CASE("Only the states that leak or flood are tracked") {
+  CHECK(TrackedIndex(TcpState::kCloseWait) == 0);
+  CHECK(TrackedIndex(TcpState::kTimeWait) == 1);
+  CHECK(TrackedIndex(TcpState::kSynRecv) == 2);
+  CHECK_FALSE(TrackedIndex(TcpState::kEstablished));
+}
+
+}  // namespace
+}  // namespace sockwatch
