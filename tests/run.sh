@@ -90,7 +90,7 @@ StepTsan() {
   Build tsan "${threaded_folders[@]/%//all}"
   # Its shadow memory does not go with strong address randomisation.
   if setarch -R true 2>/dev/null; then as=(setarch -R); fi
-  export TSAN_OPTIONS=second_deadlock_stack=1:suppressions=$root/tests/tsan.supp
+  export TSAN_OPTIONS=second_deadlock_stack=1
   for folder in "${threaded_folders[@]}"; do
     Ctest "build-tsan/$folder" -L '^unit$' -j 2
   done

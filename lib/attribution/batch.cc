@@ -34,13 +34,14 @@ void Batch::Note(std::uint32_t inode, const Holder& holder) {
   if (holder.Before(known.owner)) known.owner = holder;
 }
 
-std::vector<OwnerQuery> Batch::Take(std::uint32_t inode) {
-  std::vector<OwnerQuery> taken;
+Batch::Queries Batch::Take(std::uint32_t inode) {
+  Queries taken;
   const auto wanted = wanted_.find(inode);
   if (wanted == wanted_.end()) return taken;
   taken.push_back(queries_[wanted->second.first]);
   wanted_.erase(wanted);
-  noted_.erase(inode);
+  if (!noted_.empty()) noted_.erase(inode);
+  if (more_.empty()) return taken;
   if (const auto more = more_.find(inode); more != more_.end()) {
     for (const std::uint32_t index : more->second) taken.push_back(queries_[index]);
     more_.erase(more);

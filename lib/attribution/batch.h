@@ -2,6 +2,7 @@
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/inlined_vector.h>
 
 #include <cstdint>
 #include <utility>
@@ -21,6 +22,9 @@ class Batch {
     bool names_agree = true;  // of all but pid 1
   };
 
+  // Nearly always one.
+  using Queries = absl::InlinedVector<OwnerQuery, 1>;
+
   void Add(std::vector<OwnerQuery> queries);
 
   [[nodiscard]] bool Wants(std::uint32_t inode) const { return wanted_.contains(inode); }
@@ -35,7 +39,7 @@ class Batch {
   [[nodiscard]] const absl::flat_hash_map<std::uint32_t, Holders>& Noted() const { return noted_; }
 
   // The queries for `inode`, which is no longer wanted.
-  std::vector<OwnerQuery> Take(std::uint32_t inode);
+  Queries Take(std::uint32_t inode);
 
   // The queries still open, the most urgent kind first.
   template <typename Visit>

@@ -105,8 +105,11 @@ Result<NamingRules> NamingRules::Compile(const std::vector<NamingRule>& rules) {
     made->name = rule.name;
     const std::string problem = CompileInto(made->patterns, rule);
     if (!problem.empty()) {
-      const std::string number = std::to_string(compiled.rules_.size() + 1);
-      return Error{"process_names, rule " + number + ": " + problem, 0};
+      std::string text = "process_names, rule ";
+      text += std::to_string(compiled.rules_.size() + 1);
+      text += ": ";
+      text += problem;
+      return Error{text, 0};
     }
     compiled.rules_.push_back(std::move(made));
   }

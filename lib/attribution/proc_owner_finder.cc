@@ -1,9 +1,9 @@
 #include "attribution/proc_owner_finder.h"
 
 #include <pthread.h>
-#include <time.h>
 
 #include <algorithm>
+#include <ctime>
 #include <system_error>
 #include <thread>
 #include <utility>

@@ -70,7 +70,7 @@ class ProcessCache {
  private:
   KnownProcess& Refresh(std::uint32_t pid, const std::string& stat_comm, std::uint32_t ppid,
                         std::uint64_t start_time);
-  std::string NameOf(const OpenProcess& process, const std::string& unit) const;
+  [[nodiscard]] std::string NameOf(const OpenProcess& process, const std::string& unit) const;
 
   ProcFs* proc_;
   ReadMark* mark_;

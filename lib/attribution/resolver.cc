@@ -32,7 +32,6 @@ Resolver::Resolver(ResolverSetup setup, ResolverPort& port, ReadMark& mark)
 
 void Resolver::Serve() {
   while (RunOnce()) {
-    mark_.Leave();
     if (waiting_.Empty() && !HasMail()) port_.Sleep(kUntilMail);
   }
 }
@@ -43,8 +42,8 @@ bool Resolver::RunOnce() {
     if (!Checkpoint()) return false;
   }
   if (!waiting_.Empty() && !Walk()) return false;
-  Flush();
   mark_.Leave();
+  Flush();
   return true;
 }
 
@@ -57,16 +56,21 @@ bool Resolver::Collect() {
   return !mail.stop;
 }
 
+void Resolver::UpdateBudget() {
+  now_ = time_.now();
+  budget_.Update(now_, time_.cpu());
+}
+
 bool Resolver::Rest() {
   if (!Collect()) return false;
-  budget_.Update(time_.now(), time_.cpu());
+  UpdateBudget();
   if (!budget_.Empty()) return true;
-  Flush();
   mark_.Leave();
+  Flush();
   while (budget_.UntilPortion() > std::chrono::nanoseconds(0)) {
     port_.Sleep(budget_.UntilPortion());
     if (!Collect()) return false;
-    budget_.Update(time_.now(), time_.cpu());
+    UpdateBudget();
   }
   return true;
 }
@@ -85,13 +89,14 @@ void Resolver::Settle(Batch& batch, std::uint32_t inode, const Holder& holder, b
 
 void Resolver::Hit(Batch& batch, const OpenProcess& process, ForkParent* parent,
                    std::uint32_t inode, std::int32_t fd) {
-  const MonoTime now = time_.now();
-  const auto identity = processes_.Identify(process, now);
+  const auto identity = processes_.Identify(process, now_);
   if (!identity) return;
   const Holder holder{process.known->key, fd, identity};
   const auto forebear =
-      parent != nullptr ? parent->Holding(inode, fd, identity->name, now) : std::nullopt;
-  if (!batch.WantsAllHolders(inode)) return Settle(batch, inode, forebear.value_or(holder), true);
+      parent != nullptr ? parent->Holding(inode, fd, identity->name, now_) : std::nullopt;
+  if (!batch.WantsAllHolders(inode)) {
+    return Settle(batch, inode, forebear ? *forebear : holder, true);
+  }
   batch.Note(inode, holder);
   if (forebear) batch.Note(inode, *forebear);
 }

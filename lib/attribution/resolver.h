@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "attribution/batch.h"
@@ -88,7 +89,11 @@ class Resolver {
     std::uint8_t rank = 0;
     std::uint32_t pid = 0;
     std::int32_t fd = -1;
-    friend auto operator<=>(const Place&, const Place&) = default;
+
+    friend bool operator==(const Place&, const Place&) = default;
+    friend bool operator<(const Place& a, const Place& b) {
+      return std::tie(a.rank, a.pid, a.fd) < std::tie(b.rank, b.pid, b.fd);
+    }
   };
   using Order = std::vector<ProcessKey>;
   enum class Whom : std::uint8_t { kAll, kChanged };
@@ -109,7 +114,10 @@ class Resolver {
   bool Look(OpenProcess& process);
 
   bool Collect();
-  bool HasMail() const { return !incoming_.queries.empty() || !incoming_.freed.empty(); }
+  void UpdateBudget();
+  [[nodiscard]] bool HasMail() const {
+    return !incoming_.queries.empty() || !incoming_.freed.empty();
+  }
   void TryOne(const OpenProcess& process, ForkParent& parent, std::int32_t fd);
   bool List(std::vector<std::uint32_t>& pids);
   bool Reach(ProcessKey expected, Order& order, std::size_t next, OpenProcess& process);
@@ -126,6 +134,7 @@ class Resolver {
   ReadMark& mark_;
   ResolverTime time_;
   CpuBudget budget_;
+  MonoTime now_;  // when it last rested; a clock read for each socket found would show
   ProcFs proc_;
   ProcessCache processes_;
   CgroupById cgroups_;

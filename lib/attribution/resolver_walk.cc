@@ -98,9 +98,9 @@ bool Resolver::WalkCgroups() {
 
 bool Resolver::List(std::vector<std::uint32_t>& pids) {
   mark_.Enter({});
-  const ProcStatus status = proc_.ListPids(pids);
-  NotSeen(status);
-  return status == ProcStatus::kOk;
+  if (proc_.ListPids(pids) == ProcStatus::kOk) return true;
+  blind_ = true;  // the root itself never vanishes
+  return false;
 }
 
 bool Resolver::WalkListed(Whom whom) {

@@ -104,7 +104,7 @@ void ReadRuleName(const ConfigValue& value, Config& config) {
     value.Fail(Quoted(*name) + " holds a control character", kNameExpected);
   } else if (!HighestGroup(*name)) {
     value.Fail(Quoted(*name) + " has a backslash that is no group",
-               "\\1 to \\9, or \\\\ for a backslash");
+               R"(\1 to \9, or \\ for a backslash)");
   } else {
     config.attribution.process_names.back().name = *name;
   }

@@ -14,8 +14,8 @@
 namespace sockwatch {
 namespace {
 
-constexpr std::size_t kConnectionMemoryBytes = 16 * 1024;  // a header beyond it gets status 431
-constexpr std::size_t kThreadStackBytes = 256 * 1024;
+constexpr std::size_t kConnectionMemoryBytes = 16UL * 1024;  // a header beyond it gets status 431
+constexpr std::size_t kThreadStackBytes = 256UL * 1024;
 
 DeadlineLimits LimitsOf(const HttpOptions& options) {
   const std::size_t limit = options.connection_limit;
@@ -86,11 +86,16 @@ MHD_Result Queue(MHD_Connection* connection, const HttpReply& reply) {
 // libmicrohttpd says what went wrong by the text of its log line alone. These are our trouble;
 // the other lines are about what a client sent or how it went away.
 bool IsOurTrouble(std::string_view log_format) {
-  constexpr std::array<std::string_view, 6> kPrefixes = {
-      "Error accepting", "Hit process or system",     "Failed to start serving",
-      "Call to epoll",   "Failed to set nonblocking", "Closing connection ("};
+  constexpr std::array<std::string_view, 5> kPrefixes = {
+      "Error accepting", "Failed to start serving", "Call to epoll", "Failed to set nonblocking",
+      "Closing connection ("};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
                      [&](std::string_view prefix) { return log_format.starts_with(prefix); });
+}
+
+// Follows an "Error accepting" line where that was for want of descriptors.
+bool IsOutOfDescriptors(std::string_view log_format) {
+  return log_format.starts_with("Hit process or system");
 }
 
 }  // namespace
@@ -99,6 +104,7 @@ struct MhdDaemon::Callbacks {
   // Called once the header is complete, and again until a response is queued. One queued in the
   // first call means "read nothing more, then close": right for methods we refuse and for bodies
   // we do not want; keep-alive needs the second call.
+  // NOLINTNEXTLINE(readability-function-size): MHD_AccessHandlerCallback
   static MHD_Result Request(void* self, MHD_Connection* connection, const char* path,
                             const char* method, const char* /*version*/,
                             const char* /*upload_data*/, std::size_t* /*upload_size*/,
@@ -150,9 +156,8 @@ struct MhdDaemon::Callbacks {
   // none open it would try again at once, for ever: its thread, which calls this, may then rest.
   static void Log(void* self, const char* format, va_list /*arguments*/) noexcept {
     auto& daemon = *static_cast<MhdDaemon*>(self);
-    if (!IsOurTrouble(format)) return;
-    daemon.stats_.CountError(ErrorReason::kHttpAccept);
-    if (!std::string_view(format).starts_with("Hit process or system")) return;
+    if (IsOurTrouble(format)) daemon.stats_.CountError(ErrorReason::kHttpAccept);
+    if (!IsOutOfDescriptors(format)) return;
     if (!daemon.reaper_.CutOldest()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 };

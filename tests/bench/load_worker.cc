@@ -55,7 +55,7 @@ LoadWorker::Pair LoadWorker::Connect(std::size_t slot) const {
   pair.server = testing::Accept(ipv6 ? server.ipv6.Get() : server.ipv4.Get());
   // Spread by a prime, so that both families and all listeners have their share.
   if (slot * 61 % 100 < load_.close_wait) {
-    Check(::shutdown(pair.client.Get(), SHUT_WR), "shutdown");
+    testing::SendFin(pair.client.Get());
   }
   return pair;
 }

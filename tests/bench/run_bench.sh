@@ -8,8 +8,9 @@
 # (percent of the connections). 400,000 sockets need about 2 GB of kernel memory. Root only.
 set -euo pipefail
 
-readonly here=$(cd "$(dirname "$0")" && pwd)
-readonly root=$(cd "$here/../.." && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+readonly here root
 readonly rounds=${ROUNDS:-15}
 readonly buckets=262144  # of the namespace's own socket table
 
@@ -21,6 +22,7 @@ build() {
 # A namespace takes tcp_child_ehash_entries from its parent when it is made, so there are two: the
 # outer one only to hold the value, and the host's is left alone.
 in_private_netns() {
+  # shellcheck disable=SC2016 # expanded by the inner shell
   unshare --net bash -c '
     echo "$0" > /proc/sys/net/ipv4/tcp_child_ehash_entries
     exec unshare --net "$@"' "$buckets" "$@"

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <catch2/catch.hpp>
+#include <optional>
 #include <stdexcept>
 
 namespace sockwatch::testing {
@@ -35,9 +36,14 @@ TEST_CASE("A child that is forgotten is killed and reaped") {
   CHECK_FALSE(Exists(pid));
 }
 
-TEST_CASE("A child that is moved is reaped once, by its last owner") {
-  Child first = Child::Fork([](LinePipe&) { return 3; });
-  Child second(std::move(first));
+TEST_CASE("A child that is moved lives on when its first owner goes") {
+  std::optional<Child> first = Child::Fork([](LinePipe& pipe) {
+    const auto line = pipe.Read();
+    return line ? 3 : 4;
+  });
+  Child second(std::move(*first));
+  first.reset();
+  second.Pipe().Write("still there?");
   CHECK(second.Wait() == 3);
 }
 

@@ -13,7 +13,7 @@ namespace {
 TEST_CASE("A line of ss is taken apart") {
   const SsRow row = ParseSsLine(
       "CLOSE-WAIT 6      0      [::ffff:127.0.0.1]:8080 [::ffff:127.0.0.1]:41000 "
-      "users:((\"a (b\",pid=12,fd=3),(\"c\",d\",pid=13,fd=4)) timer:(keepalive,1min,0) ino:77 "
+      "users:((\"a ino:5\",pid=12,fd=3),(\"c\",d\",pid=13,fd=4)) timer:(keepalive,1min,0) ino:77 "
       "sk:1a "
       "cgroup:/system.slice/x.service -->");
   CHECK(row.state == TcpState::kCloseWait);
@@ -24,7 +24,7 @@ TEST_CASE("A line of ss is taken apart") {
   CHECK(row.peer.port == 41000);
   CHECK(row.GetFamily() == Family::kIpv6);
   REQUIRE(row.users.size() == 2);
-  CHECK(row.users[0].process == "a (b");
+  CHECK(row.users[0].process == "a ino:5");
   CHECK(row.users[0].pid == 12);
   CHECK(row.users[0].fd == 3);
   CHECK(row.users[1].process == "c\",d");

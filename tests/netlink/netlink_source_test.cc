@@ -197,6 +197,19 @@ TEST_CASE("a flood of datagrams that are nothing to us ends the dump") {
   CHECK(bench.Dump() == DumpResult::kMalformed);
 }
 
+TEST_CASE("datagrams that are nothing to us, spread over a long dump, do not end it") {
+  Bench bench;
+  FakeDump dump;
+  for (std::uint64_t i = 0; i < 12'000; ++i) {
+    dump.push_back(Failing(ReceiveStatus::kForeign));
+    dump.push_back(RowStep(i));
+  }
+  dump.push_back(DoneStep());
+  bench.transport.Queue(dump);
+  CHECK(bench.Dump() == DumpResult::kComplete);
+  CHECK(bench.sink->rows.size() == 12'000);
+}
+
 TEST_CASE("rows of an unknown state are skipped and counted, and the dump is complete") {
   Bench bench;
   DiagRow unknown = WithCookie(1);

@@ -103,6 +103,8 @@ UniqueFd Accept(int listener) {
   return UniqueFd(Check(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC), "accept"));
 }
 
+void SendFin(int fd) { Check(::shutdown(fd, SHUT_WR), "shutdown"); }
+
 void MakeDeaf(int fd) {
   sock_filter keep_nothing = BPF_STMT(BPF_RET | BPF_K, 0);
   const sock_fprog program{1, &keep_nothing};

@@ -53,6 +53,9 @@ void BeginConnect(int fd, const SocketAddress& to);
 void Connect(int fd, const SocketAddress& to);
 UniqueFd Accept(int listener);
 
+// shutdown(SHUT_WR): sends the FIN, the socket stays open.
+void SendFin(int fd);
+
 // Drops every segment that arrives at the socket before TCP sees it: a classic BPF filter that
 // keeps no byte (net/ipv4/tcp_ipv4.c, tcp_filter()). What the other end sends is never answered, so
 // both stay where they are, retransmitting.

@@ -3,7 +3,7 @@
 //
 // How a state is held: a socket that has been made deaf (tcp_socket.h) answers nothing, so the
 // other end's SYN, SYN-ACK or FIN stays unacknowledged. No timing is involved; only retransmissions
-// run out at last, after more than a minute.
+// run out at last, and minisocks time out: each state lasts for about a minute at least.
 //
 // CLOSE is no row of any dump with states 0xfff: a closed TCP socket is in no hash table (a bound
 // one only in bhash2, which bit 13 asks for and we never do). The zoo holds such sockets all the

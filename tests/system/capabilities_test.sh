@@ -39,7 +39,7 @@ StopDaemon() {
 # Root's connection to the daemon: its owner is found by looking into a process of another user.
 ConnectAsRoot() {
   # shellcheck disable=SC2016  # for the inner shell
-  Start connection bash -c 'exec 5<>"/dev/tcp/127.0.0.1/$0"; sleep 60' "${url##*:}"
+  Start connection bash -c 'exec 5<>"/dev/tcp/127.0.0.1/$0"; exec sleep 60' "${url##*:}"
 }
 
 # CapabilitiesOfUnit: as setpriv wants them.
@@ -58,7 +58,7 @@ ConnectAsRoot
 CheckSays 'the capabilities of the unit turn owners on' \
   '^sockwatch_feature\{feature="process_owners"\} 1'
 CheckSays "and root's sockets have theirs" \
-  '^sockwatch_group_sockets\{.*process="bash".*state="established".*\} [1-9]'
+  '^sockwatch_group_sockets\{.*process="sleep".*state="established".*\} [1-9]'
 StopDaemon
 
 StartAsNobody without-capabilities -all

@@ -12,7 +12,9 @@ trap CleanUp EXIT
 
 CleanUp() {
   local status=$? pid
-  for pid in "${started[@]}"; do kill -KILL "$pid" 2>/dev/null || true; done
+  for pid in "${started[@]}"; do
+    { kill -KILL "$pid" && wait "$pid"; } 2>/dev/null || true
+  done
   ((status == 0)) || ShowLogs
   rm -rf "$work"
   exit "$status"
