@@ -84,8 +84,8 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(const Options& options, const 
 }
 
 std::vector<HttpRoute> Pipeline::Routes(const Options& options, const BuildInfo& build) {
-  const auto landing = std::make_shared<const std::string>(
-      LandingPage(build, options.telemetry_path));
+  const auto landing =
+      std::make_shared<const std::string>(LandingPage(build, options.telemetry_path));
   return {
       {options.telemetry_path, [this] { return Metrics(page_); }},
       {"/-/healthy", [] { return Text(200, "sockwatchd is healthy.\n"); }},
@@ -113,8 +113,7 @@ void Pipeline::StartThreads() {
 
 void Pipeline::Apply(const Config& config) {
   poller_.SetInterval(config.poll.interval);
-  const bool names_changed =
-      config.attribution.process_names != config_.attribution.process_names;
+  const bool names_changed = config.attribution.process_names != config_.attribution.process_names;
   if (config.attribution != config_.attribution) {
     finder_.SetRules(RulesFrom(config), config.attribution.cpu_budget);
   }
@@ -126,8 +125,7 @@ bool Pipeline::Ready() const {
   const auto snapshot = slot_.Get();
   if (snapshot->netns.empty() || !snapshot->netns.front().last_complete) return false;
   const auto limit = std::max<std::chrono::duration<double>>(
-      kReadyAtLeast,
-      3 * std::chrono::duration<double>(stats_->sample_interval_seconds.Get()));
+      kReadyAtLeast, 3 * std::chrono::duration<double>(stats_->sample_interval_seconds.Get()));
   return clock_.Now() - snapshot->host_last_complete < limit;
 }
 

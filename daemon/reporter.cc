@@ -11,7 +11,8 @@ void Reporter::Look(MonoTime now, const std::string& dump_error) {
   const auto attribution = static_cast<std::size_t>(Feature::kAttribution);
   const bool off = stats_.features.at(attribution).Get() == 0;
   if (off && !told_attribution_off_) {
-    spdlog::error("attribution is off: four reads below /proc never returned; restart to try again");
+    spdlog::error(
+        "attribution is off: four reads below /proc never returned; restart to try again");
   }
   told_attribution_off_ = off;
 }

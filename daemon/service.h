@@ -15,7 +15,11 @@ namespace sockwatch {
 class Service {
  public:
   Service(const Options& options, Pipeline& pipeline, Signals& signals, SelfStats& stats)
-      : options_(options), pipeline_(pipeline), signals_(signals), stats_(stats), reporter_(stats) {}
+      : options_(options),
+        pipeline_(pipeline),
+        signals_(signals),
+        stats_(stats),
+        reporter_(stats) {}
 
   // Until SIGTERM or SIGINT.
   void Run();

@@ -1,9 +1,8 @@
 // Signals as values, taken by one thread: none ever interrupts another.
 #pragma once
 
-#include <csignal>
-
 #include <chrono>
+#include <csignal>
 #include <optional>
 
 namespace sockwatch {

@@ -28,24 +28,24 @@ struct Connection {
   std::uint32_t pid = 0;              // where it was last found; 0: never
   std::int32_t fd = -1;
   std::uint32_t inode = 0;
-  std::uint32_t seen = 0;   // number of the last dump that had it, complete or not
+  std::uint32_t seen = 0;  // number of the last dump that had it, complete or not
   std::uint32_t next = kNoId;
   std::uint32_t since = 0;  // in this state since: tenths of a second of the aggregator's life
   std::uint16_t local_port = 0;
   NetnsId netns = kHostNetns;
 
-  std::uint32_t state : 4 = 0;      // TcpState
-  std::uint32_t counted : 4 = 0;    // state under which the gauges count it; 0: they do not
+  std::uint32_t state : 4 = 0;    // TcpState
+  std::uint32_t counted : 4 = 0;  // state under which the gauges count it; 0: they do not
   std::uint32_t family : 1 = 0;
   std::uint32_t certainty : 2 = 0;  // Certainty
-  std::uint32_t reason : 4 = 0;    // UnattributedReason
-  std::uint32_t quiet : 1 = 0;     // nothing to do while state and inode stay as they are
-  std::uint32_t missed : 1 = 0;    // absent from the last complete dump
-  std::uint32_t asked : 1 = 0;     // an answer is on its way
-  std::uint32_t searched : 1 = 0;  // a complete walk has not found it
-  std::uint32_t client : 1 = 0;    // role, fixed when first met
-  std::uint32_t entered : 3 = 0;   // tracked states whose entry waits to be booked
-  std::uint32_t left : 3 = 0;      // tracked states whose exit waits to be booked
+  std::uint32_t reason : 4 = 0;     // UnattributedReason
+  std::uint32_t quiet : 1 = 0;      // nothing to do while state and inode stay as they are
+  std::uint32_t missed : 1 = 0;     // absent from the last complete dump
+  std::uint32_t asked : 1 = 0;      // an answer is on its way
+  std::uint32_t searched : 1 = 0;   // a complete walk has not found it
+  std::uint32_t client : 1 = 0;     // role, fixed when first met
+  std::uint32_t entered : 3 = 0;    // tracked states whose entry waits to be booked
+  std::uint32_t left : 3 = 0;       // tracked states whose exit waits to be booked
   std::uint32_t booked : 1 = 0;     // the entry of its state has been booked ...
   std::uint32_t elsewhere : 1 = 0;  // ... to another group than it is in now
 

@@ -67,7 +67,9 @@ class ConnectionTable {
   struct Hash {
     using is_transparent = void;
     const ConnectionTable* table;
-    std::size_t operator()(std::uint64_t cookie) const { return absl::Hash<std::uint64_t>{}(cookie); }
+    std::size_t operator()(std::uint64_t cookie) const {
+      return absl::Hash<std::uint64_t>{}(cookie);
+    }
     std::size_t operator()(Slot slot) const { return (*this)(table->At(slot).cookie); }
   };
   struct Equal {

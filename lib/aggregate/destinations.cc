@@ -69,17 +69,17 @@ void Destinations::Expire(DestinationId id, MonoTime now) {
   Destination& destination = destinations_[id];
   auto& uses = destination.uses;
   destination.waits = false;
-  uses.erase(std::remove_if(
-                 uses.begin(), uses.end(),
-                 [&](const Use& use) { return use.sockets == 0 && now - use.last >= kMemory; }),
-             uses.end());
+  uses.erase(
+      std::remove_if(uses.begin(), uses.end(),
+                     [&](const Use& use) { return use.sockets == 0 && now - use.last >= kMemory; }),
+      uses.end());
   if (uses.empty()) {
     ids_.erase(destination.key);
     free_.push_back(id);
     return;
   }
-  const bool idle = std::any_of(uses.begin(), uses.end(),
-                                [](const Use& use) { return use.sockets == 0; });
+  const bool idle =
+      std::any_of(uses.begin(), uses.end(), [](const Use& use) { return use.sockets == 0; });
   if (!idle) return;
   destination.waits = true;
   idle_.push_back({now, id});

@@ -13,13 +13,13 @@ namespace sockwatch {
 // What one dump has shown so far.
 struct DumpTally {
   std::array<StateCounts, kFamilyCount> sockets{};
-  StateCounts beyond_limit{};       // of those, not in the table
-  std::uint32_t minisocks = 0;      // TIME_WAIT and FIN_WAIT2 rows that are minisocks
+  StateCounts beyond_limit{};   // of those, not in the table
+  std::uint32_t minisocks = 0;  // TIME_WAIT and FIN_WAIT2 rows that are minisocks
 };
 
 struct NamespaceState {
-  NetnsRow row;                 // as exported
-  bool baseline = false;        // a complete dump has been seen: from now on, changes are counted
+  NetnsRow row;           // as exported
+  bool baseline = false;  // a complete dump has been seen: from now on, changes are counted
   MonoTime last_complete;
   ConnectionTable::Slot trail = kNoId;
   DumpTally tally;

@@ -9,9 +9,8 @@ namespace {
 
 // Still in a listener's accept queue, or on the way there.
 bool IsQueued(const SocketSample& row) {
-  return row.inode == 0 &&
-         (row.state == TcpState::kEstablished || row.state == TcpState::kCloseWait ||
-          row.state == TcpState::kSynRecv);
+  return row.inode == 0 && (row.state == TcpState::kEstablished ||
+                            row.state == TcpState::kCloseWait || row.state == TcpState::kSynRecv);
 }
 
 // Programs that accept for others.
@@ -71,7 +70,8 @@ void Ownership::Review(Slot slot, const SocketSample& row, MonoTime now) {
   Connection& c = table_.At(slot);
   if (c.client != 0 && c.Known() == Certainty::kConfirmed) JoinDestination(c, row);
   if (Settled(c)) ledger_.Settle(c);
-  c.quiet = c.Known() == Certainty::kConfirmed || (c.inode == 0 && c.Known() != Certainty::kUnattributed);
+  c.quiet =
+      c.Known() == Certainty::kConfirmed || (c.inode == 0 && c.Known() != Certainty::kUnattributed);
 }
 
 // Booked for good: nothing that is still to come would change the name.
@@ -137,8 +137,8 @@ void Ownership::NameUnheld(Slot slot, const SocketSample& row, MonoTime now) {
 void Ownership::JoinDestination(Connection& c, const SocketSample& row) {
   if (c.destination != kNoId) return;
   const GroupKey& key = groups_.Key(c.group);
-  c.destination = destinations_.Join({row.remote, row.remote_port, c.netns},
-                                     Share(key.unit, key.process));
+  c.destination =
+      destinations_.Join({row.remote, row.remote_port, c.netns}, Share(key.unit, key.process));
 }
 
 bool Ownership::MaySearch(Slot slot, const Connection& c, MonoTime now) const {

@@ -46,8 +46,8 @@ class Ownership {
   // A socket met for the first time: fixes its role and port, and names it as far as it goes.
   void Meet(Slot slot, const SocketSample& row, MonoTime now);
 
-  // Between a Change's begin and end: a row of a socket that is not quiet, its state and inode already taken over; makes it quiet
-  // when nothing is left to find out.
+  // Between a Change's begin and end: a row of a socket that is not quiet, its state and inode
+  // already taken over; makes it quiet when nothing is left to find out.
   void Review(Slot slot, const SocketSample& row, MonoTime now);
 
   // The inode is no longer held where it was: the place may tell about the next socket.

@@ -34,8 +34,8 @@ struct GroupLabels {
 
 struct GroupRow {
   GroupLabels labels;
-  StateCounts sockets{};  // of the last complete dump
-  StateSet shown{};       // states of `sockets` to export
+  StateCounts sockets{};                                     // of the last complete dump
+  StateSet shown{};                                          // states of `sockets` to export
   std::array<std::uint32_t, kTrackedStates.size()> peaks{};  // highest tick of the last 60 s
   StateSet peaks_shown{};
   std::array<std::uint64_t, kTrackedStates.size()> entries{};  // since the group was made
@@ -80,7 +80,7 @@ struct Snapshot {
   std::uint32_t folded_groups = 0;
   std::uint32_t groups_limit = 0;
   std::uint32_t series_limit = 0;
-  MonoTime host_last_complete;    // meaningful once netns.front().last_complete is set
+  MonoTime host_last_complete;  // meaningful once netns.front().last_complete is set
 };
 
 // The slot the aggregator publishes into. The mutex is held for the copy of a pointer and no

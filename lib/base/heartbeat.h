@@ -9,7 +9,9 @@ namespace sockwatch {
 
 class Heartbeat {
  public:
-  void Beat(MonoTime now) { last_.store(now.time_since_epoch().count(), std::memory_order_relaxed); }
+  void Beat(MonoTime now) {
+    last_.store(now.time_since_epoch().count(), std::memory_order_relaxed);
+  }
 
   // False until the first beat, and when the last one is older than `limit`.
   [[nodiscard]] bool YoungerThan(std::chrono::nanoseconds limit, MonoTime now) const {

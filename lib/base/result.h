@@ -23,7 +23,7 @@ inline Error SystemError(const std::string& what, int os_error) {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::move(value)) {}      // NOLINT: implicit by design, as in `return x;`
+  Result(T value) : state_(std::move(value)) {}  // NOLINT: implicit by design, as in `return x;`
   Result(Error error) : state_(std::move(error)) {}  // NOLINT: implicit by design
 
   [[nodiscard]] bool Ok() const { return std::holds_alternative<T>(state_); }

@@ -14,7 +14,7 @@ constexpr bool InRange(char c, unsigned low, unsigned high) {
 }
 
 constexpr std::size_t LengthByLeadByte(char lead) {
-  if (InRange(lead, 0x01, 0x7F)) return 1;
+  if (InRange(lead, 0x00, 0x7F)) return 1;
   if (InRange(lead, 0xC2, 0xDF)) return 2;
   if (InRange(lead, 0xE0, 0xEF)) return 3;
   if (InRange(lead, 0xF0, 0xF4)) return 4;

@@ -8,7 +8,7 @@
 namespace sockwatch {
 
 // `text` with every byte that is not part of a well-formed UTF-8 sequence (RFC 3629, section 4)
-// replaced by U+FFFD. So is NUL, which Prometheus' lexer takes for the end of the page.
+// replaced by U+FFFD.
 std::string ValidUtf8(std::string_view text);
 
 }  // namespace sockwatch

@@ -39,7 +39,8 @@ class Poller::RingSink final : public SampleSink {
  public:
   RingSink(Poller& poller, MonoTime started, const std::stop_token& stop)
       : poller_(poller),
-        too_long_(started + std::max<std::chrono::nanoseconds>(kLongestDump, 2 * poller.Interval())),
+        too_long_(started +
+                  std::max<std::chrono::nanoseconds>(kLongestDump, 2 * poller.Interval())),
         stop_(stop) {}
 
   DumpResult Accept(std::span<const SocketSample> rows) override {

@@ -19,10 +19,10 @@ inline constexpr NetnsId kHostNetns = 0;
 
 // The kernel's own totals of a namespace, read right after its dump, to compare ours with.
 struct KernelTotals {
-  bool known = false;              // false: a file could not be read
-  std::uint32_t curr_estab = 0;    // /proc/net/snmp CurrEstab: ESTABLISHED + CLOSE_WAIT
-  std::uint32_t inuse = 0;         // sockstat + sockstat6 inuse: hashed full sockets and listeners
-  std::uint32_t time_wait = 0;     // sockstat tw: TIME_WAIT and FIN_WAIT2 minisocks
+  bool known = false;            // false: a file could not be read
+  std::uint32_t curr_estab = 0;  // /proc/net/snmp CurrEstab: ESTABLISHED + CLOSE_WAIT
+  std::uint32_t inuse = 0;       // sockstat + sockstat6 inuse: hashed full sockets and listeners
+  std::uint32_t time_wait = 0;   // sockstat tw: TIME_WAIT and FIN_WAIT2 minisocks
 };
 
 struct BeginDump {

@@ -55,17 +55,17 @@ enum class ErrorReason : std::uint8_t {
   kDumpInterrupted,
   kDumpRingStalled,
   kDumpTooLong,
-  kNetlinkStale,        // a reply to an older request was skipped
-  kNetlinkOpenFailed,   // the diag socket could not be opened again
-  kNetlinkBadRow,       // one row was skipped: a state or family we do not know
-  kProcnetReadFailed,   // /proc/net/{snmp,sockstat,sockstat6}
-  kProcPermission,      // EACCES or EPERM below /proc/PID
-  kProcRead,            // any other error below /proc/PID but "gone"
-  kProcParse,           // a file below /proc/PID said something unexpected
-  kProcStuck,           // a read below /proc/PID did not return for 5 s
-  kCgroupLookup,        // a cgroup id could not be turned into a path
-  kConfigReload,        // SIGHUP found a bad file
-  kHttpAccept,          // a connection could not be accepted or served
+  kNetlinkStale,       // a reply to an older request was skipped
+  kNetlinkOpenFailed,  // the diag socket could not be opened again
+  kNetlinkBadRow,      // one row was skipped: a state or family we do not know
+  kProcnetReadFailed,  // /proc/net/{snmp,sockstat,sockstat6}
+  kProcPermission,     // EACCES or EPERM below /proc/PID
+  kProcRead,           // any other error below /proc/PID but "gone"
+  kProcParse,          // a file below /proc/PID said something unexpected
+  kProcStuck,          // a read below /proc/PID did not return for 5 s
+  kCgroupLookup,       // a cgroup id could not be turned into a path
+  kConfigReload,       // SIGHUP found a bad file
+  kHttpAccept,         // a connection could not be accepted or served
 };
 inline constexpr std::size_t kErrorReasonCount = 20;
 
@@ -76,10 +76,10 @@ struct ErrorName {
 ErrorName NameOf(ErrorReason reason);
 
 enum class HttpRejection : std::uint8_t {
-  kHeaderTimeout,     // no whole header within the deadline
-  kConnectionLimit,   // the oldest connection without a whole header, cut to make room
-  kMethod,            // 405
-  kNotFound,          // 404
+  kHeaderTimeout,    // no whole header within the deadline
+  kConnectionLimit,  // the oldest connection without a whole header, cut to make room
+  kMethod,           // 405
+  kNotFound,         // 404
 };
 inline constexpr std::size_t kHttpRejectionCount = 4;
 std::string_view NameOf(HttpRejection reason);
@@ -87,9 +87,9 @@ std::string_view NameOf(HttpRejection reason);
 // What privileges or the kernel allow; 1 = on. A feature turned off by a missing privilege is off
 // here, named in one log line, and nothing else.
 enum class Feature : std::uint8_t {
-  kProcessOwners,   // owners of other users' sockets: CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH
-  kCgroupUnits,     // units by a row's cgroup id: CAP_DAC_READ_SEARCH and a cgroup2 mount
-  kAttribution,     // off after four resolver threads got stuck in /proc
+  kProcessOwners,  // owners of other users' sockets: CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH
+  kCgroupUnits,    // units by a row's cgroup id: CAP_DAC_READ_SEARCH and a cgroup2 mount
+  kAttribution,    // off after four resolver threads got stuck in /proc
 };
 inline constexpr std::size_t kFeatureCount = 3;
 std::string_view NameOf(Feature feature);
@@ -110,10 +110,10 @@ struct SelfStats {
   std::array<Gauge, kFeatureCount> features;
 
   Counter log_dropped;
-  Gauge attribution_stuck;            // resolver threads hanging in /proc now or given up
-  Gauge attribution_queue;            // sockets the resolver still has to look up
-  Gauge config_reload_successful;     // 1 or 0
-  Gauge config_reload_timestamp;      // of the last successful load, seconds since 1970
+  Gauge attribution_stuck;         // resolver threads hanging in /proc now or given up
+  Gauge attribution_queue;         // sockets the resolver still has to look up
+  Gauge config_reload_successful;  // 1 or 0
+  Gauge config_reload_timestamp;   // of the last successful load, seconds since 1970
 
   void CountError(ErrorReason reason) { errors.at(static_cast<std::size_t>(reason)).Add(); }
   void CountRejection(HttpRejection reason) {

@@ -1,8 +1,7 @@
 #include "aggregate/connection_table.h"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <random>
 #include <set>
 #include <vector>

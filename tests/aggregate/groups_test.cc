@@ -1,7 +1,6 @@
 #include "aggregate/groups.h"
 
 #include <catch2/catch.hpp>
-
 #include <numeric>
 
 namespace sockwatch {

@@ -57,7 +57,8 @@ inline SocketSample Client(std::uint64_t cookie, std::uint16_t port, TcpState st
 class Harness {
  public:
   explicit Harness(const AggregatorSettings& settings = {})
-      : aggregator(ring, finder, slot, clock, stats, [this] { return range; }, settings) {}
+      : aggregator(
+            ring, finder, slot, clock, stats, [this] { return range; }, settings) {}
 
   using Rows = std::vector<SocketSample>;
 

@@ -1,6 +1,5 @@
-#include <catch2/catch.hpp>
-
 #include <array>
+#include <catch2/catch.hpp>
 #include <map>
 #include <random>
 
@@ -100,7 +99,8 @@ void Run(unsigned seed, const AggregatorSettings& settings) {
   World world(seed);
   Counters counters;
   for (std::uint32_t inode = 1; inode < 5000; ++inode) {
-    if (inode % 7 != 0) h.finder.holders[inode] = {inode % 5 + 100, "p" + std::to_string(inode % 5), ""};
+    if (inode % 7 != 0)
+      h.finder.holders[inode] = {inode % 5 + 100, "p" + std::to_string(inode % 5), ""};
   }
   for (int tick = 0; tick < 60; ++tick) {
     auto rows = world.Step();

@@ -16,8 +16,7 @@ Harness& WithNginx(Harness& h, const SocketSample& listener = Listener(1, 80, 1)
 
 TEST_CASE("A connection to a known listener is provisionally its, without a question") {
   Harness h;
-  const auto snapshot =
-      WithNginx(h).Dump({Listener(1, 80, 1), Server(2, 80, kEstablished, 20)});
+  const auto snapshot = WithNginx(h).Dump({Listener(1, 80, 1), Server(2, 80, kEstablished, 20)});
   CHECK(Sockets(Group(*snapshot, "nginx"), kEstablished) == 1);
   CHECK(snapshot->provisional == 1);
   CHECK(h.finder.asked.empty());
@@ -118,8 +117,7 @@ TEST_CASE("Two programs on one port make an inode-less connection ambiguous") {
   Harness h;
   h.finder.holders = {{1, {100, "a", ""}}, {2, {200, "b", ""}}};
   h.Settle({Listener(1, 80, 1), Listener(2, 80, 2)});
-  const auto snapshot =
-      h.Dump({Listener(1, 80, 1), Listener(2, 80, 2), Server(3, 80, kTimeWait)});
+  const auto snapshot = h.Dump({Listener(1, 80, 1), Listener(2, 80, 2), Server(3, 80, kTimeWait)});
   CHECK(Unattributed(*snapshot, UnattributedReason::kAmbiguous) == 1);
 }
 
@@ -149,8 +147,7 @@ TEST_CASE("A client socket that closed unseen takes the one program seen at its 
   h.finder.holders[10] = {300, "app", "app.service"};
   h.Settle({Client(1, 443, kEstablished, 10)});
   h.Dump({Client(1, 443, kEstablished, 10)});
-  const auto snapshot =
-      h.Dump({Client(1, 443, kEstablished, 10), Client(2, 443, kTimeWait)});
+  const auto snapshot = h.Dump({Client(1, 443, kEstablished, 10), Client(2, 443, kTimeWait)});
   CHECK(Sockets(Group(*snapshot, "app"), kTimeWait) == 1);
   CHECK(snapshot->provisional == 1);
 }
@@ -172,8 +169,7 @@ TEST_CASE("Another destination names nobody") {
   h.finder.holders[10] = {300, "app", ""};
   h.Settle({Client(1, 443, kEstablished, 10)});
   h.Dump({Client(1, 443, kEstablished, 10)});
-  const auto snapshot =
-      h.Dump({Client(1, 443, kEstablished, 10), Client(2, 8443, kTimeWait)});
+  const auto snapshot = h.Dump({Client(1, 443, kEstablished, 10), Client(2, 8443, kTimeWait)});
   CHECK(Unattributed(*snapshot, UnattributedReason::kUnseen) == 1);
 }
 

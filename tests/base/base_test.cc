@@ -1,7 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include <fcntl.h>
 
+#include <catch2/catch.hpp>
 #include <thread>
 
 #include "base/clock.h"

@@ -1,7 +1,6 @@
 #include "log_line.h"
 
 #include <catch2/catch.hpp>
-
 #include <nlohmann/json.hpp>
 
 namespace sockwatch {

@@ -1,12 +1,11 @@
 #include "log_sink.h"
 
-#include <catch2/catch.hpp>
-
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
 #include <array>
+#include <catch2/catch.hpp>
 #include <memory>
 
 #include "base/unique_fd.h"

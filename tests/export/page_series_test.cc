@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "aggregate/series_count.h"
 #include "export/full_page.h"
 #include "export/page_text.h"
 
@@ -53,6 +54,13 @@ TEST_CASE("sockwatch_series is the number of sample lines of its page", "[export
 TEST_CASE("The number of series follows from the rows of a snapshot", "[export]") {
   CHECK(SampleLines(FullPage(FullSnapshot())).size() == SeriesOf(FullSnapshot()) + kProcessSeries);
   CHECK(SampleLines(BarePage(Snapshot{})).size() == SeriesOf(Snapshot{}) + kSeriesOfNetns);
+}
+
+TEST_CASE("The aggregator reckons with no fewer series than there are", "[export]") {
+  const Snapshot snapshot = FullSnapshot();
+  std::size_t of_groups = 0;
+  for (const auto& row : snapshot.groups) of_groups += SeriesOf(row);
+  CHECK(SeriesBesidesGroups(snapshot.netns) + of_groups >= SampleLines(FullPage(snapshot)).size());
 }
 
 TEST_CASE("No two series of a page are the same", "[export]") {

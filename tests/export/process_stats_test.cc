@@ -4,8 +4,9 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
 #include <string>
+
+#include "support/temp_proc.h"
 
 namespace sockwatch {
 namespace {
@@ -18,27 +19,6 @@ const std::string kLimits =
     "Max processes             63467                63467                processes \n"
     "Max open files            1024                 524288               files     \n";
 const std::string kSystemStat = "cpu  1 2 3\nintr 4 5\nctxt 6\nbtime 1700000000\nprocesses 7\n";
-
-// A /proc of one process in a directory of its own, removed at the end.
-class ProcDirectory {
- public:
-  ProcDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "sockwatch-XXXXXX").string();
-    root_ = ::mkdtemp(name.data());
-    std::filesystem::create_directories(root_ + "/self/fd");
-  }
-  ~ProcDirectory() { std::filesystem::remove_all(root_); }
-  ProcDirectory(const ProcDirectory&) = delete;
-  ProcDirectory& operator=(const ProcDirectory&) = delete;
-
-  void Write(const std::string& path, const std::string& text) const {
-    std::ofstream(root_ + "/" + path) << text;
-  }
-  [[nodiscard]] const std::string& Root() const { return root_; }
-
- private:
-  std::string root_;
-};
 
 double TickRate() { return static_cast<double>(::sysconf(_SC_CLK_TCK)); }
 
@@ -77,7 +57,7 @@ TEST_CASE("The soft limit of open files is read", "[export]") {
 }
 
 TEST_CASE("A process's figures come in base units", "[export]") {
-  const ProcDirectory proc;
+  testing::TempProc proc;
   proc.Write("self/stat", kStat);
   proc.Write("self/limits", kLimits);
   proc.Write("stat", kSystemStat);
@@ -93,7 +73,7 @@ TEST_CASE("A process's figures come in base units", "[export]") {
 }
 
 TEST_CASE("The start time does not move when the clock is set", "[export]") {
-  const ProcDirectory proc;
+  testing::TempProc proc;
   proc.Write("self/stat", kStat);
   proc.Write("stat", kSystemStat);
   const ProcessStatsReader reader(proc.Root());
@@ -104,8 +84,8 @@ TEST_CASE("The start time does not move when the clock is set", "[export]") {
 }
 
 TEST_CASE("What cannot be read is absent and not zero", "[export]") {
-  const ProcDirectory proc;
-  std::filesystem::remove(proc.Root() + "/self/fd");
+  testing::TempProc proc;
+  std::filesystem::remove_all(proc.Root() + "/self/fd");
   std::filesystem::create_directory(proc.Root() + "/self/stat");  // opens, but cannot be read
   const ProcessStats stats = ProcessStatsReader(proc.Root()).Read();
   CHECK_FALSE(stats.cpu_seconds);

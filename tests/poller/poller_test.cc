@@ -1,7 +1,6 @@
 #include "poller/poller.h"
 
 #include <catch2/catch.hpp>
-
 #include <functional>
 #include <thread>
 #include <vector>
@@ -57,7 +56,7 @@ struct Fixture {
   FakeClock clock;
   SelfStats stats;
   KernelTotals totals{.known = true, .curr_estab = 5};
-  Poller poller{source, [this] { return totals; },       ring, clock,
+  Poller poller{source, [this] { return totals; },      ring, clock,
                 stats,  std::chrono::milliseconds(1000)};
 };
 
@@ -176,8 +175,8 @@ TEST_CASE("The poller beats once a second through a long interval") {
   f.poller.SetInterval(std::chrono::minutes(10));
   bool young = true;
   f.source.during = [&] {
-    young = young && (f.source.dumps == 1 || f.poller.Beats().YoungerThan(std::chrono::seconds(2),
-                                                                           f.clock.Now()));
+    young = young && (f.source.dumps == 1 ||
+                      f.poller.Beats().YoungerThan(std::chrono::seconds(2), f.clock.Now()));
   };
   f.RunTicks(2);
   CHECK(young);

@@ -1,8 +1,7 @@
 #include "ring/spsc_ring.h"
 
-#include <catch2/catch.hpp>
-
 #include <array>
+#include <catch2/catch.hpp>
 #include <cstdint>
 #include <numeric>
 #include <thread>

@@ -1,7 +1,6 @@
 #include "selfstats/self_stats.h"
 
 #include <catch2/catch.hpp>
-
 #include <set>
 #include <string>
 
