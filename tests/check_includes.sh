@@ -104,8 +104,8 @@ CheckProc() {
 CheckRegistered() {
   local file
   while read -r file; do
-    sed 's/#.*//' "${file%/*}"/{CMakeLists.txt,*.cmake} 2>/dev/null |
-      grep -wF "${file##*/}" >/dev/null || Breach "$file is not built: no CMake file names it"
+    grep -qwF "${file##*/}" \
+      <(sed 's/#.*//' "${file%/*}"/{CMakeLists.txt,*.cmake} 2>/dev/null) || Breach "$file is not built: no CMake file names it"
   done < <(find tests -name "*$1" -type f | sort)
 }
 
@@ -113,7 +113,7 @@ CheckRegistered() {
 CheckTestFolders() {
   local folder
   while read -r folder; do
-    sed 's/#.*//' tests/CMakeLists.txt | grep -qw "$(basename "$folder")" ||
+    grep -qw "$(basename "$folder")" <(sed 's/#.*//' tests/CMakeLists.txt) ||
       Breach "tests/CMakeLists.txt does not add $folder"
   done < <(find tests -name '*_test.cc' -type f -printf '%h\n' | sort -u)
 }

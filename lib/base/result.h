@@ -31,7 +31,7 @@ class [[nodiscard]] Result {
 
   // Ok() must hold.
   T& Value() { return *std::get_if<T>(&state_); }
-  const T& Value() const { return *std::get_if<T>(&state_); }
+  [[nodiscard]] const T& Value() const { return *std::get_if<T>(&state_); }
 
   // Ok() must not hold.
   [[nodiscard]] const Error& Failure() const { return *std::get_if<Error>(&state_); }

@@ -30,6 +30,8 @@ TEST_CASE("Two edits are allowed for a long key, not for a short one") {
   CHECK(Nearest("cmd_lines") == "cmdline");
   CHECK(Nearest("exec") == "exe");
   CHECK(Nearest("execs").empty());
+  CHECK(Nearest("commas").empty());
+  CHECK(NearestKey("group__", {"group"}) == "group");
 }
 
 TEST_CASE("Of several near keys the nearest is named") {

@@ -99,6 +99,16 @@ TEST_CASE_METHOD(ServerFixture,
   CHECK(Rejected(HttpRejection::kHeaderTimeout) == 0);
 }
 
+TEST_CASE_METHOD(ServerFixture,
+                 "the timeout of a stuck response does not end a resting connection") {
+  options.idle_timeout = std::chrono::seconds(1);
+  Start();
+  RawConnection connection(Address());
+  connection.Send(kRequest);
+  REQUIRE(connection.ReadAnswer());
+  CHECK_FALSE(connection.WaitForClose(milliseconds(1500)));
+}
+
 TEST_CASE_METHOD(ServerFixture, "a second header that trickles is cut") {
   options.header_timeout = kShort;
   Start();
@@ -171,9 +181,7 @@ TEST_CASE_METHOD(ServerFixture, "a response that makes no progress is cut") {
   RawConnection reader(Address(), 4096);
   reader.Send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
   CHECK(reader.WaitForClose());
-  const auto received = reader.ReadToEnd();
-  REQUIRE(received);
-  CHECK(received->size() < kLargeBytes);
+  CHECK(reader.ReadToEnd().value_or(std::string(kLargeBytes, 'x')).size() < kLargeBytes);
 }
 
 TEST_CASE_METHOD(ServerFixture, "a header beyond the memory of a connection is refused") {
