@@ -30,8 +30,9 @@ std::optional<Config> ReadConfig(const Options& options, SelfStats& stats) {
 void Service::Run() {
   while (true) {
     const auto signal = signals_.Wait(kLookEvery);
-    if (signal == SIGTERM || signal == SIGINT) break;
-    if (signal == SIGHUP) Reload();
+    const int number = signal.value_or(0);
+    if (number == SIGTERM || number == SIGINT) break;
+    if (number == SIGHUP) Reload();
     Look();
   }
   spdlog::info("stopping");

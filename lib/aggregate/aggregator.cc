@@ -14,6 +14,8 @@ constexpr std::chrono::minutes kPortRangeEvery{1};
 
 }  // namespace
 
+// The parts it is wired to, each with a life of its own.
+// NOLINTNEXTLINE(readability-function-size)
 Aggregator::Aggregator(RingChannel<TickItem>& ring, OwnerFinder& finder, SnapshotSlot& slot,
                        Clock& clock, SelfStats& stats, std::function<PortRange()> port_range,
                        const AggregatorSettings& settings)

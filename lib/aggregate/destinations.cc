@@ -58,8 +58,8 @@ void Destinations::Forget(MonoTime now) {
 }
 
 Destinations::Use* Destinations::FindUse(Destination& destination, const NameRef& name) {
-  const auto found = std::find_if(destination.uses.begin(), destination.uses.end(),
-                                  [&](const Use& use) { return SameName(use.name, name); });
+  auto* const found = std::find_if(destination.uses.begin(), destination.uses.end(),
+                                   [&](const Use& use) { return SameName(use.name, name); });
   return found == destination.uses.end() ? nullptr : &*found;
 }
 

@@ -22,8 +22,9 @@ class PeakWindow {
     // Only values that may still become the highest are kept: each is lower than the one before.
     while (!falling_.empty() && falling_.back().value <= value) falling_.pop_back();
     falling_.push_back({now, value});
-    const auto young = std::find_if(falling_.begin(), falling_.end(),
-                                    [&](const Tick& tick) { return now - tick.at <= kLength; });
+    const auto* const young = std::find_if(falling_.begin(), falling_.end(), [&](const Tick& tick) {
+      return now - tick.at <= kLength;
+    });
     falling_.erase(falling_.begin(), young);
   }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the release preset and measures a tick against a bare reader of the same dump, with 20,000,
-# 100,000 and 400,000 sockets in a network namespace of their own. Prints Markdown.
+# Builds the release preset and measures a tick against a bare reader of the same dump, and the whole
+# daemon (memory, attribution, scrape), with 20,000, 100,000 and 400,000 sockets in a network
+# namespace of their own. Prints Markdown; takes about three minutes.
 #
 #   sudo tests/bench/run_bench.sh [SOCKETS...]
 #
@@ -15,7 +16,7 @@ readonly rounds=${ROUNDS:-15}
 readonly buckets=262144  # of the namespace's own socket table
 
 build() {
-  [[ -n ${BUILD:-} ]] && return
+  [[ -z ${BUILD:-} ]] || return 0
   (cd "$root" && cmake --preset release && cmake --build --preset release) >&2
 }
 
@@ -32,11 +33,14 @@ in_private_netns() {
 measure() {
   local sockets=$1 bin=$2
   ip link set lo up
-  coproc LOAD { exec "$bin/socket_load" --pairs $((sockets / 2)) \
+  coproc LOAD { exec "$bin/bench/socket_load" --pairs $((sockets / 2)) \
     --ipv6 "${IPV6:-30}" --close-wait "${CLOSE_WAIT:-1}"; }
   local said
   read -r said <&"${LOAD[0]}" && [[ $said == ready ]]
-  "$bin/tick_bench" --rounds "$rounds" ${HEADER:+--header}
+  "$bin/bench/tick_bench" --rounds "$rounds" ${HEADER:+--header}
+  if [[ -x $bin/bin/sockwatchd ]]; then
+    "$here/daemon_cost.sh" "$bin/bin/sockwatchd" "$sockets" >>"$DAEMON_ROWS"
+  fi
   eval "exec ${LOAD[1]}>&-"
   wait "$LOAD_PID"
 }
@@ -49,18 +53,22 @@ about_this_machine() {
 main() {
   [[ $EUID -eq 0 ]] || { echo "run_bench.sh: needs root (network namespaces)" >&2; exit 1; }
   build
-  local bin=${BUILD:-$root/build}/bench
-  [[ -x $bin/tick_bench ]] || { echo "run_bench.sh: no $bin/tick_bench" >&2; exit 1; }
+  local bin=${BUILD:-$root/build} header=1 count
+  [[ -x $bin/bench/tick_bench ]] || { echo "run_bench.sh: no $bin/bench/tick_bench" >&2; exit 1; }
   local counts=("$@")
   [[ $# -gt 0 ]] || counts=(20000 100000 400000)
-  echo "## A tick"
-  echo
+  DAEMON_ROWS=$(mktemp)
+  export DAEMON_ROWS
+  trap 'rm -f "$DAEMON_ROWS"' EXIT
+  printf '## A tick\n\n'
   about_this_machine
-  local header=1 count
   for count in "${counts[@]}"; do
     HEADER=$header in_private_netns bash "$here/run_bench.sh" --measure "$count" "$bin"
     header=
   done
+  printf '\n## The daemon\n\n'
+  "$here/daemon_cost.sh" --header
+  cat "$DAEMON_ROWS"
 }
 
 if [[ ${1:-} == --measure ]]; then
