@@ -42,7 +42,6 @@ bool Resolver::RunOnce() {
     if (!Checkpoint()) return false;
   }
   if (!waiting_.Empty() && !Walk()) return false;
-  mark_.Leave();
   Flush();
   return true;
 }
@@ -65,7 +64,6 @@ bool Resolver::Rest() {
   if (!Collect()) return false;
   UpdateBudget();
   if (!budget_.Empty()) return true;
-  mark_.Leave();
   Flush();
   while (budget_.UntilPortion() > std::chrono::nanoseconds(0)) {
     port_.Sleep(budget_.UntilPortion());
@@ -77,7 +75,9 @@ bool Resolver::Rest() {
 
 bool Resolver::Checkpoint() { return Rest() && Admit(); }
 
+// Nothing is being read while answers go out, nor after it until the next read begins.
 void Resolver::Flush() {
+  mark_.Leave();
   const std::size_t open = incoming_.queries.size() + waiting_.Size() + walking_.Size();
   proc_.Stats().attribution_queue.Set(static_cast<double>(open));
   if (!reply_.Empty()) port_.Send(reply_.Take());
@@ -111,6 +111,7 @@ void Resolver::EndPhase() {
 }
 
 void Resolver::GiveUp() {
+  mark_.Enter({});
   const OwnerOutcome outcome = blind_ ? OwnerOutcome::kPermission : OwnerOutcome::kNoProcess;
   std::vector<std::uint32_t> inodes;
   walking_.ForEachOpen([&](const OwnerQuery& query) { inodes.push_back(query.inode); });
