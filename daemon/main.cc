@@ -1,4 +1,5 @@
 // sockwatchd: options, wiring, signals.
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -29,7 +30,17 @@ void LogStart(const Options& options, const std::shared_ptr<SelfStats>& stats) {
                fmt::join(missing, " and "));
 }
 
+// The first walk over all sockets needs large tables for a second or two. Left alone, glibc keeps
+// them for good: it moves its mmap threshold up to them (mallopt(3)).
+void KeepMemoryLow() {
+  constexpr int kLarge = 128 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kLarge);
+  mallopt(M_TRIM_THRESHOLD, kLarge);
+  mallopt(M_ARENA_MAX, 2);
+}
+
 int Main(const Options& options) {
+  KeepMemoryLow();
   Signals signals;
   const auto stats = std::make_shared<SelfStats>();
   StartLogging(options.log_level, options.log_format, *stats);

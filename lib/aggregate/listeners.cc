@@ -10,9 +10,11 @@ void Listeners::Open(const Key& key, const SocketSample& row) {
   ports_[key].push_back({.cookie = row.cookie, .cgroup_id = row.cgroup_id, .address = row.local});
 }
 
-void Listeners::Name(const Key& key, std::uint64_t cookie, NameRef name, bool hands_out) {
+void Listeners::Name(const Key& key, std::uint64_t cookie, NameRef name, std::uint32_t pid,
+                     bool hands_out) {
   if (Listener* listener = FindListener(key, cookie)) {
     listener->name = std::move(name);
+    listener->pid = pid;
     listener->hands_out = hands_out;
   }
 }
@@ -53,6 +55,7 @@ ListenerVerdict Listeners::Judge(const Key& key, const IpAddress& local, Accepts
     if (!verdict.name) verdict.name = l.name;
     verdict.ambiguous |= l.name && !SameName(verdict.name, l.name);
     verdict.hands_out |= l.hands_out;
+    if (l.open) verdict.pid = l.pid;
   }
   if (verdict.ambiguous || nameless) verdict.name.reset();
   return verdict;

@@ -21,6 +21,7 @@ struct ListenerVerdict {
   bool hands_out = false;  // the listener passes connections to others (pid 1, inetd, mixed names):
                            // good for its accept queue, not for an accepted socket
   bool ambiguous = false;  // several names
+  std::uint32_t pid = 0;   // of a listener's owner: where to look for what it accepted; 0: unknown
 };
 
 class Listeners {
@@ -43,7 +44,7 @@ class Listeners {
   void Open(const Key& key, const SocketSample& row);
 
   // The listener's owner is known. `hands_out` as in ListenerVerdict.
-  void Name(const Key& key, std::uint64_t cookie, NameRef name, bool hands_out);
+  void Name(const Key& key, std::uint64_t cookie, NameRef name, std::uint32_t pid, bool hands_out);
 
   // The listener is gone; it is remembered for kMemory from now.
   void Close(const Key& key, std::uint64_t cookie, MonoTime now);
@@ -66,6 +67,7 @@ class Listeners {
     std::uint64_t cgroup_id = 0;
     IpAddress address;
     NameRef name{};
+    std::uint32_t pid = 0;
     bool hands_out = false;
     bool open = true;
   };

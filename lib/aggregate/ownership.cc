@@ -89,18 +89,20 @@ void Ownership::ReviewHeld(Slot slot, const SocketSample& row, MonoTime now) {
   Connection& c = table_.At(slot);
   if (c.Known() == Certainty::kConfirmed || c.asked != 0) return;
   if (!finder_.Alive()) return c.SetReason(UnattributedReason::kOff);
-  if (c.Known() == Certainty::kProvisional) {
-    if (c.counted != 0 || row.state == TcpState::kCloseWait) Ask(c, row.cgroup_id);
-    return;
-  }
+  const bool urgent = row.state == TcpState::kCloseWait;
+  const bool seen_before = c.counted != 0;
+  if (c.Known() == Certainty::kProvisional && !seen_before && !urgent) return;
   if (!MaySearch(slot, c, now)) return;
+  ListenerVerdict listener;
   if (c.client == 0 && row.state != TcpState::kListen) {
-    const ListenerVerdict verdict = listeners_.OfAccepted(ListenerKey(c), row);
-    if (verdict.name && !verdict.hands_out) {
-      MoveTo(slot, *verdict.name, Certainty::kProvisional, now);
-      if (row.state != TcpState::kCloseWait) return;
-    }
+    listener = listeners_.OfAccepted(ListenerKey(c), row);
   }
+  if (c.Known() == Certainty::kUnattributed && listener.name && !listener.hands_out) {
+    MoveTo(slot, *listener.name, Certainty::kProvisional, now);
+    if (!urgent) return;
+  }
+  // The server itself is the likeliest holder.
+  if (c.pid == 0) c.pid = listener.pid;
   Ask(c, row.cgroup_id);
 }
 
@@ -163,7 +165,7 @@ void Ownership::Recheck(Connection& c) {
 }
 
 void Ownership::Freed(Connection& c) {
-  if (c.pid != 0) questions_.freed.push_back({c.pid, c.fd});
+  if (c.pid != 0 && c.fd >= 0) questions_.freed.push_back({c.pid, c.fd});
   c.pid = 0;
   c.fd = -1;
 }
@@ -274,7 +276,8 @@ void Ownership::Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner
     c.fd = answer.fd;
   }
   if (c.State() == TcpState::kListen) {
-    listeners_.Name(ListenerKey(c), c.cookie, name, HandsOut(owner) || !answer.names_agree);
+    listeners_.Name(ListenerKey(c), c.cookie, name, owner.pid,
+                    HandsOut(owner) || !answer.names_agree);
   }
   MoveTo(slot, *name, Certainty::kConfirmed, now);
 }

@@ -44,6 +44,8 @@ TEST_CASE("A provisional connection in CLOSE_WAIT is asked for at once") {
   WithNginx(h).Dump({Listener(1, 80, 1), Server(2, 80, kCloseWait, 20)});
   REQUIRE(h.finder.asked.size() == 1);
   CHECK(h.finder.asked[0].kind == QueryKind::kCloseWait);
+  CHECK(h.finder.asked[0].pid == 100);  // nginx is the likeliest holder
+  CHECK(h.finder.asked[0].fd == -1);
 }
 
 TEST_CASE("Entries of a provisional connection are booked to the confirmed owner only") {
