@@ -71,8 +71,8 @@ void Listeners::Forget(MonoTime now) {
 Listeners::Listener* Listeners::FindListener(const Key& key, std::uint64_t cookie) {
   const auto found = ports_.find(key);
   if (found == ports_.end()) return nullptr;
-  const auto listener = std::find_if(found->second.begin(), found->second.end(),
-                                     [&](const Listener& l) { return l.cookie == cookie; });
+  auto* const listener = std::find_if(found->second.begin(), found->second.end(),
+                                      [&](const Listener& l) { return l.cookie == cookie; });
   return listener == found->second.end() ? nullptr : &*listener;
 }
 
