@@ -31,7 +31,7 @@ Signals:
   SIGHUP   reads the configuration file again; a file with errors changes nothing
   SIGTERM  stops within 2 seconds (SIGINT too)
 
-Exit codes: 0 stopped or nothing wrong, 1 failed, 2 wrong options.
+Exit codes: 0 stopped or nothing wrong, 1 failed, 2 wrong options or configuration.
 The keys of the configuration file, with their defaults, units and ranges, are described in the
 sockwatchd.yaml that comes with the program.)";
 
@@ -154,7 +154,7 @@ void AddFlags(CLI::App& app, Flags& flags, const std::string& version) {
       ->type_name("DIR")
       ->check(Check(CheckNotEmpty));
   app.add_flag("--check-config", flags.options.check_config,
-               "Print what is wrong with the configuration file; exit 1 if anything is");
+               "Print what is wrong with the configuration file; exit 2 if anything is");
   app.set_version_flag("--version", version, "Print the version and exit");
   app.set_help_flag("-h,--help", "Print this and exit");
 }

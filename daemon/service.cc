@@ -28,6 +28,7 @@ std::optional<Config> ReadConfig(const Options& options, SelfStats& stats) {
 }
 
 void Service::Run() {
+  watched_ = sd_watchdog_enabled(0, nullptr) > 0;
   while (true) {
     const auto signal = signals_.Wait(kLookEvery);
     const int number = signal.value_or(0);
@@ -59,7 +60,7 @@ void Service::Look() {
     spdlog::info("ready: the first dump is complete");
     sd_notify(0, "READY=1");
   }
-  if (pipeline_.Alive()) sd_notify(0, "WATCHDOG=1");
+  if (watched_ && pipeline_.Alive()) sd_notify(0, "WATCHDOG=1");
 }
 
 }  // namespace sockwatch

@@ -34,6 +34,7 @@ class Service {
   SelfStats& stats_;
   Reporter reporter_;
   bool told_ready_ = false;
+  bool watched_ = false;  // systemd expects a beat
 };
 
 // The configuration of the options: the defaults without a file. What is wrong with it goes to the
