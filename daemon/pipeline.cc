@@ -107,8 +107,14 @@ void Pipeline::StartThreads() {
   // The table is given its room before the first dump, so that it does not grow in the middle.
   const KernelTotals now = totals_.Read();
   aggregator_.Reserve(std::size_t{now.inuse} + now.time_wait);
-  aggregator_thread_ = std::jthread([this](const std::stop_token& stop) { aggregator_.Run(stop); });
-  poller_thread_ = std::jthread([this](const std::stop_token& stop) { poller_.Run(stop); });
+  aggregator_thread_ = std::jthread([this](const std::stop_token& stop) {
+    pthread_setname_np(pthread_self(), "aggregator");
+    aggregator_.Run(stop);
+  });
+  poller_thread_ = std::jthread([this](const std::stop_token& stop) {
+    pthread_setname_np(pthread_self(), "poller");
+    poller_.Run(stop);
+  });
 }
 
 void Pipeline::Apply(const Config& config) {

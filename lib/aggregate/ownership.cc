@@ -103,7 +103,16 @@ void Ownership::ReviewHeld(Slot slot, const SocketSample& row, MonoTime now) {
   }
   // The server itself is the likeliest holder.
   if (c.pid == 0) c.pid = listener.pid;
+  RememberDestination(slot, row);
   Ask(c, row.cgroup_id);
+}
+
+// Should the socket close before it is found, its destination may name it.
+void Ownership::RememberDestination(Slot slot, const SocketSample& row) {
+  const Connection& c = table_.At(slot);
+  if (c.client == 0 || c.Known() != Certainty::kUnattributed) return;
+  const Destinations::Key key{row.remote, row.remote_port, c.netns};
+  if (destinations_.Judge(key).name) towards_.insert_or_assign(slot, key);
 }
 
 void Ownership::ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now) {
@@ -187,6 +196,7 @@ void Ownership::Gone(Slot slot, MonoTime now) {
     destinations_.Leave(c.destination, Share(key.unit, key.process), now);
   }
   if (c.searched != 0) retries_.erase(slot);
+  if (c.asked != 0) towards_.erase(slot);
   groups_.DropRef(c.group);
 }
 
@@ -265,6 +275,7 @@ void Ownership::Take(const OwnerAnswer& answer, const OwnerReply& reply, MonoTim
   } else if (c.Known() != Certainty::kConfirmed) {
     GiveUp(slot, answer, now);
   }
+  towards_.erase(slot);
   if (Settled(c)) ledger_.Settle(c);
 }
 
@@ -284,8 +295,13 @@ void Ownership::Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner
 
 void Ownership::GiveUp(Slot slot, const OwnerAnswer& answer, MonoTime now) {
   Connection& c = table_.At(slot);
-  // Closed while it was looked for: its listener's name is the best there is.
-  if (c.Known() == Certainty::kProvisional && c.inode == 0) return;
+  if (c.searched == 0 && c.Known() == Certainty::kUnattributed) NameByDestination(slot, now);
+  // Most likely closed while it was looked for: the name it has is the best there is, until it is
+  // seen alive again and not found again.
+  if (c.Known() == Certainty::kProvisional && (c.inode == 0 || c.searched == 0)) {
+    c.searched = 1;
+    return;
+  }
   MoveTo(slot, {answer.creator_unit, std::string(kUnattributedProcess)}, Certainty::kUnattributed,
          now);
   c.SetReason(answer.outcome == OwnerOutcome::kPermission ? UnattributedReason::kPermission
@@ -294,6 +310,13 @@ void Ownership::GiveUp(Slot slot, const OwnerAnswer& answer, MonoTime now) {
   Retry& retry = retries_[slot];
   retry.wait = retry.wait.count() == 0 ? kFirstRetry : std::min(2 * retry.wait, kLastRetry);
   retry.due = now + retry.wait;
+}
+
+void Ownership::NameByDestination(Slot slot, MonoTime now) {
+  const auto towards = towards_.find(slot);
+  if (towards == towards_.end()) return;
+  const auto verdict = destinations_.Judge(towards->second);
+  if (verdict.name) MoveTo(slot, *verdict.name, Certainty::kProvisional, now);
 }
 
 void Ownership::MoveTo(Slot slot, const ProcessName& name, Certainty how, MonoTime now) {

@@ -5,7 +5,7 @@
 //   in an accept queue (inode 0)       confirmed: it is the listener's
 //   on a listened port                 provisional: the listener's, if all listeners there agree;
 //                                      asked when seen in a second complete dump or in CLOSE_WAIT
-//   closed before it could be asked    provisional: its listener's, or its destination's program
+//   closed before it could be found    provisional: its listener's, or its destination's program
 //   else                               unattributed, with the reason
 #pragma once
 
@@ -115,6 +115,8 @@ class Ownership {
   [[nodiscard]] GroupKey FirstKey(NetnsId netns, const SocketSample& row) const;
 
   void ReviewHeld(Slot slot, const SocketSample& row, MonoTime now);
+  void RememberDestination(Slot slot, const SocketSample& row);
+  void NameByDestination(Slot slot, MonoTime now);
   void ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now);
   void NameUnheld(Slot slot, const SocketSample& row, MonoTime now);
   void JoinDestination(Connection& c, const SocketSample& row);
@@ -140,6 +142,7 @@ class Ownership {
   std::uint32_t generation_ = 0;
   NameRef last_name_;  // answers come in runs of one process: its name is shared
   absl::flat_hash_map<Slot, Retry> retries_;
+  absl::flat_hash_map<Slot, Destinations::Key> towards_;  // of client sockets asked for
   absl::flat_hash_map<NetnsId, OwnershipGauges> gauges_;
 };
 

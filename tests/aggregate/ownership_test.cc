@@ -154,6 +154,27 @@ TEST_CASE("A client socket that closed unseen takes the one program seen at its 
   CHECK(snapshot->provisional == 1);
 }
 
+TEST_CASE("A client socket that is not found takes its destination's program, for one dump") {
+  Harness h;
+  h.finder.holders[10] = {300, "app", ""};
+  h.Settle({Client(1, 443, kEstablished, 10)});
+  h.Dump({Client(1, 443, kEstablished, 10)});
+  const Harness::Rows rows = {Client(1, 443, kEstablished, 10), Client(2, 443, kEstablished, 11)};
+  CHECK(Sockets(Group(*h.Settle(rows), "app"), kEstablished) == 2);
+  // Still alive and still not found: it is not the program's.
+  const auto snapshot = h.Settle(rows);
+  CHECK(Sockets(Group(*snapshot, "app"), kEstablished) == 1);
+  CHECK(Unattributed(*snapshot, UnattributedReason::kNoProcess) == 1);
+}
+
+TEST_CASE("A server's CLOSE_WAIT that is not found stays the listener's until not found twice") {
+  Harness h;
+  WithNginx(h);
+  const Harness::Rows rows = {Listener(1, 80, 1), Server(2, 80, kCloseWait, 20)};
+  CHECK(Sockets(Group(*h.Settle(rows), "nginx"), kCloseWait) == 1);
+  CHECK(Sockets(Group(*h.Settle(rows), "nginx"), kCloseWait) == 0);
+}
+
 TEST_CASE("Two programs at one destination make it ambiguous") {
   Harness h;
   h.finder.holders = {{10, {300, "app", ""}}, {11, {301, "other-app", ""}}};
