@@ -112,7 +112,9 @@ void Ownership::RememberDestination(Slot slot, const SocketSample& row) {
   const Connection& c = table_.At(slot);
   if (c.client == 0 || c.Known() != Certainty::kUnattributed) return;
   const Destinations::Key key{row.remote, row.remote_port, c.netns};
-  if (destinations_.Judge(key).name) towards_.insert_or_assign(slot, key);
+  const auto verdict = destinations_.Judge(key);
+  if (verdict.name) towards_.insert_or_assign(slot, key);
+  if (!verdict.name && !verdict.ambiguous) hurry_ = true;
 }
 
 void Ownership::ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now) {
@@ -229,7 +231,12 @@ void Ownership::CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t so
   gauges_[netns].unattributed.at(limit) += sockets;
 }
 
+void Ownership::SendInHurry() {
+  if (hurry_) SendQuestions();
+}
+
 void Ownership::SendQuestions() {
+  hurry_ = false;
   if (questions_.queries.empty()) {
     // Places that were freed are worth a look only when somebody is looked for.
     questions_.freed.clear();

@@ -96,6 +96,10 @@ class Ownership {
   // Sends what has been collected; call at the end of a dump.
   void SendQuestions();
 
+  // The same in the middle of a dump, if somebody may be gone by its end: a short connection to a
+  // destination that no program is known for. One that is caught names all that follow.
+  void SendInHurry();
+
   // Takes answers in; true if there were any.
   bool TakeAnswers(MonoTime now);
 
@@ -139,6 +143,7 @@ class Ownership {
   Destinations destinations_;
   PortRange range_;
   OwnerRequest questions_;
+  bool hurry_ = false;
   std::uint32_t generation_ = 0;
   NameRef last_name_;  // answers come in runs of one process: its name is shared
   absl::flat_hash_map<Slot, Retry> retries_;

@@ -97,6 +97,14 @@ void ProcessCache::SetRules(std::shared_ptr<const NamingRules> rules) {
   for (auto& [pid, known] : processes_) known.identity = nullptr;
 }
 
+std::vector<std::uint32_t> ProcessCache::ChangedAfter(std::uint64_t walk) const {
+  std::vector<std::uint32_t> pids;
+  for (const auto& [pid, known] : processes_) {
+    if (known.changed_in > walk) pids.push_back(pid);
+  }
+  return pids;
+}
+
 void ProcessCache::Prune(const std::vector<std::uint32_t>& pids) {
   absl::erase_if(processes_, [&](const auto& process) {
     return !std::binary_search(pids.begin(), pids.end(), process.first);

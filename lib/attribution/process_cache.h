@@ -25,6 +25,7 @@ struct KnownProcess {
   std::string comm;
   std::optional<std::uint64_t> fd_count;  // when all its sockets were last looked at, if known
   std::uint64_t visited_in = 0;           // number of the walk that last did so
+  std::uint64_t changed_in = 0;           // number of the walk that last found another fd_count
   std::shared_ptr<const ProcessIdentity> identity;  // null until it is asked for
   MonoTime named_at;
 };
@@ -55,6 +56,9 @@ class ProcessCache {
 
   // What is known of whoever had this pid last; null if nothing.
   KnownProcess* Find(std::uint32_t pid);
+
+  // Those found with another number of descriptors in a walk after `walk`.
+  [[nodiscard]] std::vector<std::uint32_t> ChangedAfter(std::uint64_t walk) const;
 
   // Name and unit, read if need be; null if the process is gone.
   std::shared_ptr<const ProcessIdentity> Identify(const OpenProcess& process, MonoTime now);

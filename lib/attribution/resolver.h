@@ -1,7 +1,8 @@
 // Finds who holds sockets, by a batch of questions at a time, each phase costing more than the one
 // before (owner_finder.h is the contract):
 //   places    the questions' own hints, then descriptors just freed: one readlink each
-//   likely    processes that the questions name, and those of the sockets' cgroups
+//   likely    processes that opened or closed lately, those that the questions name, and those of
+//             the sockets' cgroups
 //   changed   processes that are new or whose number of descriptors changed
 //   rest      all others
 // each in order of start time, so that the first holder found is the owner; pid 1 comes at the very

@@ -12,6 +12,7 @@ namespace sockwatch {
 namespace {
 
 constexpr std::uint32_t kInit = 1;
+constexpr std::uint64_t kVolatileWalks = 16;
 
 bool StartsBefore(const ProcessKey& a, const ProcessKey& b) {
   return std::pair(a.start_time, a.pid) < std::pair(b.start_time, b.pid);
@@ -71,8 +72,11 @@ bool Resolver::Walk() {
 }
 
 bool Resolver::WalkLikely() {
-  std::vector<std::uint32_t> pids;
-  absl::flat_hash_set<std::uint32_t> seen;
+  // A program that opens and closes all the time may be caught with a short connection only by
+  // those who look there at once.
+  std::vector<std::uint32_t> pids =
+      processes_.ChangedAfter(walk_ > kVolatileWalks ? walk_ - kVolatileWalks : 0);
+  absl::flat_hash_set<std::uint32_t> seen(pids.begin(), pids.end());
   walking_.ForEachOpen([&](const OwnerQuery& query) {
     if (query.pid != 0 && query.fd < 0 && seen.insert(query.pid).second) pids.push_back(query.pid);
   });
@@ -178,10 +182,14 @@ bool Resolver::Reach(ProcessKey expected, Order& order, std::size_t next, OpenPr
 }
 
 bool Resolver::Unchanged(std::uint32_t pid) {
-  const KnownProcess* known = processes_.Find(pid);
+  KnownProcess* known = processes_.Find(pid);
   if (known == nullptr || !known->fd_count) return false;
   mark_.Enter(known->key);
-  return proc_.FdCount(pid) == known->fd_count;
+  if (proc_.FdCount(pid) != known->fd_count) {
+    known->changed_in = walk_;
+    return false;
+  }
+  return true;
 }
 
 bool Resolver::Look(OpenProcess& process) {

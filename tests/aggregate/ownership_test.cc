@@ -154,6 +154,16 @@ TEST_CASE("A client socket that closed unseen takes the one program seen at its 
   CHECK(snapshot->provisional == 1);
 }
 
+TEST_CASE("A client of an unknown destination is asked for before the dump has ended") {
+  Harness h;
+  h.Begin({Client(1, 443, kEstablished, 10)});
+  CHECK(h.finder.asked.empty());  // a first dump asks at its end
+  h.End(DumpResult::kComplete);
+  h.Answer();
+  h.Begin({Client(2, 8443, kEstablished, 11)});
+  CHECK(h.finder.asked.size() == 1);
+}
+
 TEST_CASE("A client socket that is not found takes its destination's program, for one dump") {
   Harness h;
   h.finder.holders[10] = {300, "app", ""};

@@ -70,6 +70,22 @@ TEST_CASE_METHOD(ResolverHarness, "Processes whose descriptors did not change ar
   CHECK(LinksRead() == 21 + 1);
 }
 
+TEST_CASE_METHOD(ResolverHarness, "A process that opened or closed lately is looked at first") {
+  for (std::uint32_t pid = 10; pid < 60; ++pid) {
+    proc.Put({.pid = pid, .start_time = pid});
+    proc.Socket(pid, 3, pid * 100);
+  }
+  Resolve({Query(1)});
+  proc.Socket(40, 4, 2);
+  Resolve({Query(2)});
+  proc.Close(40, 4);
+  proc.Socket(40, 4, 5);  // as many descriptors as before
+  LinksRead();
+  Resolve({Query(5)});
+  CHECK(For(5).owner.pid == 40);
+  CHECK(LinksRead() == 2);
+}
+
 TEST_CASE_METHOD(ResolverHarness, "A socket that changed hands unseen is found by the full walk") {
   for (std::uint32_t pid = 10; pid < 20; ++pid) {
     proc.Put({.pid = pid, .start_time = pid});
