@@ -163,12 +163,12 @@ bool Ownership::MaySearch(Slot slot, const Connection& c, MonoTime now) const {
 void Ownership::Ask(Connection& c, std::uint64_t cgroup_id) {
   c.asked = 1;
   if (c.Known() == Certainty::kUnattributed) c.SetReason(UnattributedReason::kPending);
-  questions_.queries.push_back({.cookie = c.cookie,
-                                .inode = c.inode,
-                                .cgroup_id = cgroup_id,
-                                .pid = c.pid,
-                                .fd = c.fd,
-                                .kind = KindOf(c.State())});
+  queries_.push_back({.cookie = c.cookie,
+                      .inode = c.inode,
+                      .cgroup_id = cgroup_id,
+                      .pid = c.pid,
+                      .fd = c.fd,
+                      .kind = KindOf(c.State())});
 }
 
 void Ownership::Recheck(Connection& c) {
@@ -176,7 +176,7 @@ void Ownership::Recheck(Connection& c) {
 }
 
 void Ownership::Freed(Connection& c) {
-  if (c.pid != 0 && c.fd >= 0) questions_.freed.push_back({c.pid, c.fd});
+  if (c.pid != 0 && c.fd >= 0) freed_.push_back({c.pid, c.fd});
   c.pid = 0;
   c.fd = -1;
 }
@@ -232,20 +232,24 @@ void Ownership::CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t so
 }
 
 void Ownership::SendInHurry() {
-  if (hurry_) SendQuestions();
+  if (hurry_) Send({});
 }
 
+// A socket that was provisional when its predecessor's place became free is asked for one dump
+// later: the places of two dumps are worth a look.
 void Ownership::SendQuestions() {
+  std::vector<FreedFd> places = std::exchange(freed_before_, freed_);
+  places.insert(places.end(), freed_.begin(), freed_.end());
+  freed_.clear();
+  if (!queries_.empty()) Send(std::move(places));
+}
+
+void Ownership::Send(std::vector<FreedFd> places) {
   hurry_ = false;
-  if (questions_.queries.empty()) {
-    // Places that were freed are worth a look only when somebody is looked for.
-    questions_.freed.clear();
-    return;
-  }
   // CLOSE_WAIT comes first where a budget may run out.
-  std::stable_sort(questions_.queries.begin(), questions_.queries.end(),
+  std::stable_sort(queries_.begin(), queries_.end(),
                    [](const OwnerQuery& a, const OwnerQuery& b) { return a.kind < b.kind; });
-  finder_.Ask(std::exchange(questions_, {}));
+  finder_.Ask({std::exchange(queries_, {}), std::move(places)});
 }
 
 bool Ownership::TakeAnswers(MonoTime now) {

@@ -128,6 +128,7 @@ class Ownership {
   [[nodiscard]] static bool Settled(const Connection& c);
 
   void Ask(Connection& c, std::uint64_t cgroup_id);
+  void Send(std::vector<FreedFd> places);
   void AskAgain();
   void Take(const OwnerAnswer& answer, const OwnerReply& reply, MonoTime now);
   void Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner, MonoTime now);
@@ -142,7 +143,9 @@ class Ownership {
   Listeners listeners_;
   Destinations destinations_;
   PortRange range_;
-  OwnerRequest questions_;
+  std::vector<OwnerQuery> queries_;    // not sent yet
+  std::vector<FreedFd> freed_;         // in this dump
+  std::vector<FreedFd> freed_before_;  // in the one before
   bool hurry_ = false;
   std::uint32_t generation_ = 0;
   NameRef last_name_;  // answers come in runs of one process: its name is shared

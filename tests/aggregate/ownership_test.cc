@@ -240,6 +240,23 @@ TEST_CASE("The place of a closed socket is told when somebody else is asked for"
   CHECK(h.finder.freed[0].fd == 10);
 }
 
+TEST_CASE("A place is told again with the next dump's questions, and no later") {
+  Harness h;
+  h.finder.holders = {{20, {200, "worker", ""}}, {21, {200, "worker", ""}}};
+  WithNginx(h).Dump({Listener(1, 80, 1), Server(2, 80, kCloseWait, 20)});
+  h.Answer();
+  h.Dump({Listener(1, 80, 1), Server(3, 80, kEstablished, 21)});  // provisional: no question
+  CHECK(h.finder.freed.empty());
+  h.Dump({Listener(1, 80, 1), Server(3, 80, kEstablished, 21)});
+  REQUIRE(h.finder.freed.size() == 1);
+  CHECK(h.finder.freed[0].fd == 20);
+  h.Answer();
+  h.finder.freed.clear();
+  h.Dump({Listener(1, 80, 1), Server(3, 80, kEstablished, 21), Client(4, 443, kEstablished, 22)});
+  CHECK(h.finder.asked.size() == 1);
+  CHECK(h.finder.freed.empty());
+}
+
 TEST_CASE("Questions lost with a stuck thread are asked again") {
   Harness h;
   h.Dump({Client(1, 443, kEstablished, 10)});
