@@ -107,13 +107,14 @@ void Ownership::ReviewHeld(Slot slot, const SocketSample& row, MonoTime now) {
   Ask(c, row.cgroup_id);
 }
 
-// Should the socket close before it is found, its destination may name it.
+// Should the socket close before it is found, its destination may name it; if it is found, it names
+// its destination at once, in case it is not seen again.
 void Ownership::RememberDestination(Slot slot, const SocketSample& row) {
   const Connection& c = table_.At(slot);
   if (c.client == 0 || c.Known() != Certainty::kUnattributed) return;
   const Destinations::Key key{row.remote, row.remote_port, c.netns};
   const auto verdict = destinations_.Judge(key);
-  if (verdict.name) towards_.insert_or_assign(slot, key);
+  if (towards_.size() < kTowardsMost) towards_.insert_or_assign(slot, key);
   if (!verdict.name && !verdict.ambiguous) hurry_ = true;
 }
 
@@ -302,6 +303,10 @@ void Ownership::Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner
                     HandsOut(owner) || !answer.names_agree);
   }
   MoveTo(slot, *name, Certainty::kConfirmed, now);
+  const auto towards = towards_.find(slot);
+  if (towards != towards_.end() && c.destination == kNoId) {
+    c.destination = destinations_.Join(towards->second, name);
+  }
 }
 
 void Ownership::GiveUp(Slot slot, const OwnerAnswer& answer, MonoTime now) {

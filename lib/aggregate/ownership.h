@@ -39,6 +39,9 @@ class Ownership {
   static constexpr std::chrono::minutes kFirstRetry{10};
   static constexpr std::chrono::minutes kLastRetry{60};
 
+  // Sockets asked for whose destination is kept until the answer; a first dump asks for far more.
+  static constexpr std::size_t kTowardsMost = 4096;
+
   Ownership(ConnectionTable& table, Groups& groups, OwnerFinder& finder);
 
   void SetPortRange(const PortRange& range) { range_ = range; }

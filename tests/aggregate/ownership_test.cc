@@ -185,6 +185,13 @@ TEST_CASE("A server's CLOSE_WAIT that is not found stays the listener's until no
   CHECK(Sockets(Group(*h.Settle(rows), "nginx"), kCloseWait) == 0);
 }
 
+TEST_CASE("A client socket found names its destination though it is not seen again") {
+  Harness h;
+  h.finder.holders[10] = {300, "app", ""};
+  h.Settle({Client(1, 443, kEstablished, 10)});
+  CHECK(Sockets(Group(*h.Dump({Client(2, 443, kTimeWait)}), "app"), kTimeWait) == 1);
+}
+
 TEST_CASE("Two programs at one destination make it ambiguous") {
   Harness h;
   h.finder.holders = {{10, {300, "app", ""}}, {11, {301, "other-app", ""}}};

@@ -35,20 +35,45 @@ StartDaemon() {
 StopDaemon() {
   kill "$daemon"
   wait "$daemon" || true
+  started=()
 }
 
 # CPU of the daemon's threads called NAME, or of all; in milliseconds.
 CpuMs() {
   local name=${1:-} stat
   for stat in /proc/"$daemon"/task/*/stat; do
-    [[ -z $name || $(<"${stat%stat}comm") == "$name" ]] && cat "$stat"
+    if [[ -z $name || $(<"${stat%stat}comm") == "$name" ]]; then cat "$stat"; fi
   done | awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); ms += ($12 + $13) * 1000 / hz }
     END { printf "%d", ms }'
 }
 
-# Sum of the group series whose labels match the pattern.
-Sockets() {
-  Page | grep -E "^sockwatch_group_sockets\{.*$1" | awk '{ sum += $NF } END { print sum + 0 }'
+# Named ROLE PORT: how many TIME_WAIT sockets have their program's name, of one page.
+Named() {
+  Page | awk -v role="role=\"$1\",port=\"$2\",state=\"time_wait\"" '
+    !/^sockwatch_group_sockets{/ || !index($0, role) { next }
+    { all += $NF }
+    /process="socket_load"/ { named += $NF }
+    !/process="(socket_load|unattributed)"/ { wrong += $NF }
+    END { printf "%d of %d TIME_WAIT named, %d wrong", named, all, wrong }'
+}
+
+# StartServer PORT OPTION...
+StartServer() {
+  "$build/bench/socket_load" --short-server --port "$@" <&"$idle" >/dev/null &
+  started+=($!)
+  until [[ -n $(ss -Htln "sport = :$1") ]]; do sleep 0.1; done
+}
+
+# StartClient PORT LIFE_MS: 2,000 connections a second.
+StartClient() {
+  "$build/bench/socket_load" --short-client 2000 --port "$1" --life-ms "$2" <&"$idle" >/dev/null &
+  started+=($!)
+}
+
+EndAll() {
+  kill "${started[@]}" || true
+  wait "${started[@]}" 2>/dev/null || true
+  started=()
 }
 
 Pending() { Page | awk '$1 == "sockwatch_attribution_pending" { print $2 }'; }
@@ -79,43 +104,34 @@ Churn() {
 }
 
 ShortServer() {
+  local before
   StartDaemon 1%
-  "$build/bench/socket_load" --short-server --server-closes --port 9000 <&"$idle" >/dev/null &
-  started+=($!)
+  StartServer 9000 --server-closes
   sleep 3
-  "$build/bench/socket_load" --short-client 2000 --port 9000 --life-ms 5 <&"$idle" >/dev/null &
-  local client=$! before
-  started+=("$client")
+  StartClient 9000 5
   sleep 5
   before=$(CpuMs resolver)
   sleep 10
   echo "| server of 2,000 short connections/s | resolver thread" \
-    "$((($(CpuMs resolver) - before) / 10)) ms a second;" \
-    "$(Sockets 'process="socket_load",role="server",port="9000",state="time_wait"') of" \
-    "$(Sockets 'role="server",port="9000",state="time_wait"') TIME_WAIT named |"
-  kill "${started[@]}"
-  wait "${started[@]}" 2>/dev/null || true
-  started=()
+    "$((($(CpuMs resolver) - before) / 10)) ms a second; $(Named server 9000) |"
+  EndAll
 }
 
+Ticks() { Page | awk '/^sockwatch_dumps_total\{netns="host",result="complete"/ { print $2 }'; }
+
+# ShortClient PORT LIFE_MS
 ShortClient() {
-  "$build/bench/socket_load" --short-server --port 9001 <&"$idle" >/dev/null &
-  started+=($!)
-  "$build/bench/socket_load" --short-client 2000 --port 9001 --life-ms "$1" <&"$idle" >/dev/null &
-  started+=($!)
-  StartDaemon 1%
   local tick
-  for tick in 3 6 10; do
-    until [[ $(Page | awk '/^sockwatch_dumps_total\{netns="host",result="complete"/ { print $2 }') -ge \
-      $tick ]]; do sleep 0.1; done
+  StartServer "$1"
+  StartClient "$@"
+  StartDaemon 1%
+  until [[ -n $(Ticks) ]]; do sleep 0.1; done
+  for tick in 3 5 8; do
+    until (($(Ticks) >= tick)); do sleep 0.1; done
     sleep 0.5 # for the answers
-    echo "| client of 2,000 connections/s of $1 ms, after $tick ticks |" \
-      "$(Sockets 'process="socket_load",role="client",port="9001",state="time_wait"') of" \
-      "$(Sockets 'role="client",port="9001",state="time_wait"') TIME_WAIT named |"
+    echo "| client of 2,000 connections/s of $2 ms, after $tick ticks | $(Named client "$1") |"
   done
-  kill "${started[@]}"
-  wait "${started[@]}" 2>/dev/null || true
-  started=()
+  EndAll
 }
 
 exec {idle}<> <(:) # a standard input that neither ends nor says anything
@@ -123,5 +139,5 @@ echo '| what | result |'
 echo '|---|---|'
 Churn
 ShortServer
-ShortClient 5
-ShortClient 20
+ShortClient 9001 5
+ShortClient 9002 20
