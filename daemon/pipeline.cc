@@ -1,5 +1,7 @@
 #include "pipeline.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -68,6 +70,7 @@ Pipeline::~Pipeline() {
   http_.reset();
   poller_thread_ = {};
   aggregator_thread_ = {};
+  if (!finder_.Stop()) spdlog::warn("a read below /proc does not return: left behind");
 }
 
 Result<std::unique_ptr<Pipeline>> Pipeline::Start(const Options& options, const Config& config,

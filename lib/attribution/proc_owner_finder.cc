@@ -42,10 +42,17 @@ ProcOwnerFinder::ProcOwnerFinder(ProcOwnerFinderSetup setup) : setup_(std::move(
   Start();
 }
 
-ProcOwnerFinder::~ProcOwnerFinder() {
-  if (!channel_) return;
-  channel_->Close();
-  channel_->WaitFinished(kStopWait);
+ProcOwnerFinder::~ProcOwnerFinder() { Stop(); }
+
+bool ProcOwnerFinder::Stop() {
+  std::shared_ptr<ResolverChannel> channel;
+  {
+    const std::scoped_lock lock(rules_mutex_);
+    channel.swap(channel_);
+  }
+  if (!channel) return true;
+  channel->Close();
+  return channel->WaitFinished(kStopWait);
 }
 
 void ProcOwnerFinder::Start() {

@@ -39,8 +39,12 @@ class ProcOwnerFinder final : public OwnerFinder {
   // Sets Feature::kProcessOwners and kAttribution, and starts the thread, which sets kCgroupUnits.
   explicit ProcOwnerFinder(ProcOwnerFinderSetup setup);
 
-  // Waits up to a second for the thread to go. on_reply is not called any more after it.
+  // Stop(), if that was not called.
   ~ProcOwnerFinder() override;
+
+  // Ends the thread, for which it waits up to a second; false if it hangs and was left behind.
+  // on_reply is not called any more after it, and nothing is answered.
+  bool Stop();
 
   void Ask(OwnerRequest request) override;
   std::optional<OwnerReply> TakeReply() override;

@@ -174,7 +174,8 @@ TEST_CASE_METHOD(Fixture, "The end does not wait for a thread that hangs") {
   auto finder = Make();
   finder->Ask({{Query(777)}, {}});
   const UniqueFd writer = HangReader(20, "stat");
-  finder.reset();  // gives up after a second: this test returns
+  CHECK_FALSE(finder->Stop());  // gives up after a second: this test returns
+  finder.reset();
   CHECK_FALSE(bell.WaitFor(0s));
 }
 
@@ -183,7 +184,7 @@ TEST_CASE_METHOD(Fixture, "The end interrupts a walk that sleeps") {
   auto finder = Make();
   finder->SetRules(ResolverHarness::Compile({}), 1e-9);
   finder->Ask({{Query(777)}, {}});
-  finder.reset();
+  CHECK(finder->Stop());
   CHECK(stats->attribution_stuck.Get() == 0);
 }
 
