@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "sample/other_sockets.h"
 #include "sample/sample_source.h"
 #include "sample/socket_sample.h"
 #include "sample/tcp_state.h"
@@ -31,6 +32,17 @@ TEST_CASE("Every dump result has a name of its own") {
     names.insert(DumpResultName(static_cast<DumpResult>(i)));
   }
   CHECK(names.size() == kDumpResultCount);
+}
+
+TEST_CASE("States and types of UDP and UNIX sockets are spelled as ss users know them") {
+  CHECK(UdpStateName(UdpState::kEstablished) == "established");
+  CHECK(UdpStateName(UdpState::kUnconnected) == "unconn");
+  CHECK(UnixTypeName(UnixType::kStream) == "stream");
+  CHECK(UnixTypeName(UnixType::kDatagram) == "dgram");
+  CHECK(UnixTypeName(UnixType::kSeqpacket) == "seqpacket");
+  CHECK(UnixStateName(UnixState::kEstablished) == "established");
+  CHECK(UnixStateName(UnixState::kUnconnected) == "unconn");
+  CHECK(UnixStateName(UnixState::kListen) == "listen");
 }
 
 TEST_CASE("Both families' any-address is a wildcard, and no other is") {
