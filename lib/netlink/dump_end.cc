@@ -1,5 +1,6 @@
 #include "netlink/dump_end.h"
 
+#include <array>
 #include <cerrno>
 #include <string_view>
 
@@ -8,13 +9,27 @@
 namespace sockwatch {
 namespace {
 
-constexpr std::string_view kMissingModule =
-    "; the kernel cannot list TCP sockets: try `modprobe tcp_diag`, else it was built without "
-    "CONFIG_INET_DIAG and CONFIG_INET_TCP_DIAG";
+struct KindWords {
+  std::string_view name;
+  std::string_view module;
+  std::string_view options;
+};
 
-// socket(2) fails with EPROTONOSUPPORT without CONFIG_INET_DIAG's sock_diag; a request is answered
-// with EOPNOTSUPP without inet_diag and with ENOENT without tcp_diag (net/core/sock_diag.c,
-// net/ipv4/inet_diag.c). The kernel loads these modules by itself where it may.
+constexpr std::array<KindWords, 3> kKinds = {{
+    {"TCP", "tcp_diag", "CONFIG_INET_DIAG and CONFIG_INET_TCP_DIAG"},
+    {"UDP", "udp_diag", "CONFIG_INET_DIAG and CONFIG_INET_UDP_DIAG"},
+    {"UNIX", "unix_diag", "CONFIG_UNIX_DIAG"},
+}};
+
+std::string MissingModule(const KindWords& kind) {
+  return "; the kernel cannot list " + std::string(kind.name) + " sockets: try `modprobe " +
+         std::string(kind.module) + "`, else it was built without " + std::string(kind.options);
+}
+
+// socket(2) fails with EPROTONOSUPPORT without sock_diag; a request is answered with EOPNOTSUPP
+// (TCPDIAG_GETSOCK) or ENOENT without inet_diag, and with ENOENT without tcp_diag, udp_diag or
+// unix_diag (net/core/sock_diag.c, net/ipv4/inet_diag.c). The kernel loads these modules by itself
+// where it may.
 bool MeansMissingModule(int os_error) {
   return os_error == ENOENT || os_error == EPROTONOSUPPORT || os_error == EOPNOTSUPP;
 }
@@ -48,12 +63,13 @@ std::string_view WhatFailed(const DumpEnd& end) {
 
 }  // namespace
 
-std::string Describe(const DumpEnd& end) {
+std::string Describe(const DumpEnd& end, DiagKind kind) {
   if (end.result == DumpResult::kComplete) return "";
-  std::string text = "TCP sock_diag: " + std::string(WhatFailed(end));
+  const KindWords& words = kKinds.at(static_cast<std::size_t>(kind));
+  std::string text = std::string(words.name) + " sock_diag: " + std::string(WhatFailed(end));
   if (end.os_error == 0) return text + " (" + std::string(DumpResultName(end.result)) + ")";
   text = SystemError(text, end.os_error).text;
-  if (MeansMissingModule(end.os_error)) text += kMissingModule;
+  if (MeansMissingModule(end.os_error)) text += MissingModule(words);
   return text;
 }
 

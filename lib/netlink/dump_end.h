@@ -1,6 +1,7 @@
 // How a dump ended, small enough to be an atomic, and the words for it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <type_traits>
 
@@ -16,8 +17,10 @@ struct DumpEnd {
 static_assert(std::is_trivially_copyable_v<DumpEnd>);
 static_assert(sizeof(DumpEnd) == 8);
 
+enum class DiagKind : std::uint8_t { kTcp, kUdp, kUnix };
+
 // A sentence for the log, empty for kComplete. Where the errno means that the kernel lacks
-// sock_diag or tcp_diag, it names the module and the configuration option.
-std::string Describe(const DumpEnd& end);
+// sock_diag or the module of `kind`, it names the module and the configuration options.
+std::string Describe(const DumpEnd& end, DiagKind kind = DiagKind::kTcp);
 
 }  // namespace sockwatch

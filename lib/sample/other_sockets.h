@@ -23,10 +23,10 @@ inline constexpr std::size_t kUdpStateCount = 2;
 enum class UnixType : std::uint8_t { kStream, kDatagram, kSeqpacket };
 inline constexpr std::size_t kUnixTypeCount = 3;
 
-// net/unix/af_unix.c. A stream or seqpacket socket that was connected stays established even when
-// its peer is gone; a connection that waits to be accepted counts once, at the client's end.
-// Datagram sockets never listen; to connect one makes both it and the one it sends to established
-// (since Linux 5.15: before, both stay unconnected).
+// net/unix/af_unix.c. A socket that was connected stays established even when its peer is gone; a
+// connection that waits to be accepted counts once, at the client's end. Datagram sockets never
+// listen; to connect one makes both it and the one it sends to established (since Linux 5.15:
+// before, both stay unconnected).
 enum class UnixState : std::uint8_t { kEstablished, kUnconnected, kListen };
 inline constexpr std::size_t kUnixStateCount = 3;
 

@@ -7,6 +7,7 @@ namespace sockwatch {
 namespace {
 
 using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
 
 TEST_CASE("a complete dump has no error text, and every other result has its own") {
   CHECK(Describe({}).empty());
@@ -27,6 +28,18 @@ TEST_CASE("a kernel without TCP diagnostics is told apart, and what to do is sai
   const auto result = GENERATE(DumpResult::kSendFailed, DumpResult::kKernelError);
   const std::string text = Describe({.result = result, .os_error = os_error});
   CHECK_THAT(text, Contains("modprobe tcp_diag") && Contains("CONFIG_INET_DIAG"));
+}
+
+TEST_CASE("each kind of dump names itself and the module that it needs") {
+  const auto [kind, name, module] = GENERATE(table<DiagKind, std::string, std::string>({
+      {DiagKind::kTcp, "TCP", "modprobe tcp_diag"},
+      {DiagKind::kUdp, "UDP", "modprobe udp_diag"},
+      {DiagKind::kUnix, "UNIX", "modprobe unix_diag"},
+  }));
+  const DumpEnd missing{.result = DumpResult::kKernelError, .os_error = ENOENT};
+  CHECK_THAT(Describe(missing, kind), Contains("list " + name + " sockets") && Contains(module));
+  CHECK_THAT(Describe({.result = DumpResult::kTimedOut}, kind), StartsWith(name + " sock_diag: "));
+  CHECK(Describe({}, kind).empty());
 }
 
 TEST_CASE("a socket that cannot be opened is not called a request that cannot be sent") {

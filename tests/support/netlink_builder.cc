@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <sys/socket.h>
 
 #include <cstring>
@@ -57,6 +59,24 @@ DatagramBuilder& DatagramBuilder::Row(const DiagRow& row, const std::vector<Diag
     AppendAttribute(payload, {INET_DIAG_CGROUP_ID, BytesOf(*row.cgroup_id), std::nullopt});
   }
   return Message(TCPDIAG_GETSOCK, payload);
+}
+
+DatagramBuilder& DatagramBuilder::UdpRow(std::uint8_t family, std::uint8_t state) {
+  DiagRow row;
+  row.family = family;
+  row.state = state;
+  return Message(SOCK_DIAG_BY_FAMILY, BytesOf(ToMessage(row)));
+}
+
+// With the one attribute that the kernel always appends.
+DatagramBuilder& DatagramBuilder::UnixRow(const UnixDiagRow& row) {
+  unix_diag_msg message{};
+  message.udiag_family = row.family;
+  message.udiag_type = row.type;
+  message.udiag_state = row.state;
+  Bytes payload = BytesOf(message);
+  AppendAttribute(payload, {UNIX_DIAG_SHUTDOWN, Bytes(1), std::nullopt});
+  return Message(SOCK_DIAG_BY_FAMILY, payload);
 }
 
 DatagramBuilder& DatagramBuilder::Done(int status) { return Message(NLMSG_DONE, BytesOf(status)); }

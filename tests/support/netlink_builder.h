@@ -29,6 +29,13 @@ struct DiagRow {
   std::optional<std::uint64_t> cgroup_id;
 };
 
+// The same of linux/unix_diag.h.
+struct UnixDiagRow {
+  std::uint8_t family = 1;  // AF_UNIX
+  std::uint8_t type = 1;    // SOCK_STREAM
+  std::uint8_t state = 1;   // TCP_ESTABLISHED
+};
+
 // An attribute. `length` replaces the true nla_len.
 struct DiagAttribute {
   std::uint16_t type = 0;
@@ -43,6 +50,8 @@ class DatagramBuilder {
       : sequence_(sequence), port_id_(port_id) {}
 
   DatagramBuilder& Row(const DiagRow& row = {}, const std::vector<DiagAttribute>& more = {});
+  DatagramBuilder& UdpRow(std::uint8_t family, std::uint8_t state);
+  DatagramBuilder& UnixRow(const UnixDiagRow& row = {});
   DatagramBuilder& Done(int status = 0);
   DatagramBuilder& Error(int status);
   DatagramBuilder& Noop();
