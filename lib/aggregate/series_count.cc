@@ -3,7 +3,7 @@
 namespace sockwatch {
 
 std::uint32_t SeriesBesidesGroups(const std::vector<NetnsRow>& netns) {
-  constexpr std::uint32_t kAboutItself = 81;
+  constexpr std::uint32_t kAboutItself = 83;
   constexpr std::uint32_t kProcess = 6;  // process_*
   std::uint32_t series = kAboutItself + kProcess;
   for (const NetnsRow& row : netns) {

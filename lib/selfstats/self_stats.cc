@@ -23,13 +23,14 @@ std::array<std::uint64_t, DurationHistogram::kBounds.size() + 1> DurationHistogr
 
 ErrorName NameOf(ErrorReason reason) {
   static constexpr std::array<ErrorName, kErrorReasonCount> kNames = {{
-      {"dump", "send_failed"},     {"dump", "receive_failed"}, {"dump", "timed_out"},
-      {"dump", "truncated"},       {"dump", "kernel_error"},   {"dump", "malformed"},
-      {"dump", "interrupted"},     {"dump", "ring_stalled"},   {"dump", "too_long"},
-      {"netlink", "stale_reply"},  {"netlink", "open_failed"}, {"netlink", "bad_row"},
-      {"procnet", "read_failed"},  {"proc", "permission"},     {"proc", "read_failed"},
-      {"proc", "parse_failed"},    {"proc", "stuck"},          {"cgroup", "lookup_failed"},
-      {"config", "reload_failed"}, {"http", "accept_failed"},
+      {"dump", "send_failed"},      {"dump", "receive_failed"}, {"dump", "timed_out"},
+      {"dump", "truncated"},        {"dump", "kernel_error"},   {"dump", "malformed"},
+      {"dump", "interrupted"},      {"dump", "ring_stalled"},   {"dump", "too_long"},
+      {"netlink", "stale_reply"},   {"netlink", "open_failed"}, {"netlink", "bad_row"},
+      {"procnet", "read_failed"},   {"proc", "permission"},     {"proc", "read_failed"},
+      {"proc", "parse_failed"},     {"proc", "stuck"},          {"cgroup", "lookup_failed"},
+      {"config", "reload_failed"},  {"http", "accept_failed"},  {"udp_diag", "dump_failed"},
+      {"unix_diag", "dump_failed"},
   }};
   return kNames.at(static_cast<std::size_t>(reason));
 }

@@ -66,8 +66,10 @@ enum class ErrorReason : std::uint8_t {
   kCgroupLookup,       // a cgroup id could not be turned into a path
   kConfigReload,       // SIGHUP found a bad file
   kHttpAccept,         // a connection could not be accepted or served
+  kUdpDiagFailed,      // UDP sockets could not be counted
+  kUnixDiagFailed,     // UNIX sockets could not be counted
 };
-inline constexpr std::size_t kErrorReasonCount = 20;
+inline constexpr std::size_t kErrorReasonCount = 22;
 
 struct ErrorName {
   std::string_view source;

@@ -24,6 +24,7 @@ TEST_CASE("Every reason has a name of its own") {
   }
   CHECK(names.size() == kErrorReasonCount);
   CHECK(NameOf(ErrorReason::kHttpAccept).source == "http");
+  CHECK(NameOf(ErrorReason::kUnixDiagFailed).source == "unix_diag");
 }
 
 TEST_CASE("Errors and rejections are counted under their own reason") {
