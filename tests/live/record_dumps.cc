@@ -15,12 +15,16 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "netlink/diag_request.h"
 #include "netlink/loopback.h"
 #include "netlink/mnl_transport.h"
+#include "netlink/udp_diag.h"
+#include "netlink/unix_diag.h"
+#include "support/other_zoo.h"
 
 namespace sockwatch::testing {
 namespace {
@@ -37,9 +41,9 @@ void EnterOwnNamespace() {
 }
 
 // Messages of one dump up to the one that holds NLMSG_DONE. A small buffer makes more datagrams.
-void Record(std::ostream& file, std::size_t buffer_size) {
+void Record(std::ostream& file, std::span<const std::byte> request, std::size_t buffer_size) {
   MnlTransport transport;
-  if (transport.Reset() != 0 || transport.Send(MakeDiagRequest(kSequence)) != 0) std::abort();
+  if (transport.Reset() != 0 || transport.Send(request) != 0) std::abort();
   std::vector<std::byte> buffer(buffer_size);
   for (bool done = false; !done;) {
     const Received received = transport.Receive(buffer);
@@ -56,7 +60,7 @@ void Record(std::ostream& file, std::size_t buffer_size) {
 
 void RecordWithSs(const std::string& directory, const std::string& name, std::size_t buffer_size) {
   std::ofstream file(directory + "/" + name + ".bin", std::ios::binary);
-  Record(file, buffer_size);
+  Record(file, MakeDiagRequest(kSequence), buffer_size);
   const std::string command = "ss -tanHe > " + directory + "/" + name + ".ss";
   if (std::system(command.c_str()) != 0) std::abort();
 }
@@ -65,8 +69,20 @@ void RecordWithSs(const std::string& directory, const std::string& name, std::si
 void RecordUnprivileged(const std::string& directory) {
   std::ofstream file(directory + "/unprivileged.bin", std::ios::binary);
   Checked(::seteuid(65534), "seteuid");
-  Record(file, 32768);
+  Record(file, MakeDiagRequest(kSequence), 32768);
   Checked(::seteuid(0), "seteuid");
+}
+
+// UDP and UNIX sockets. They are counted only: what was made is the second opinion.
+void RecordOtherZoo(const std::string& directory) {
+  const OtherZoo zoo;
+  const auto record = [&directory](const std::string& name, std::span<const std::byte> request) {
+    std::ofstream file(directory + "/" + name + ".bin", std::ios::binary);
+    Record(file, request, 32768);
+  };
+  record("udp_ipv4", MakeUdpRequest(kSequence, Family::kIpv4));
+  record("udp_ipv6", MakeUdpRequest(kSequence, Family::kIpv6));
+  record("unix", MakeUnixRequest(kSequence));
 }
 
 void Write(const UniqueFd& fd, const std::string& text) {
@@ -166,6 +182,7 @@ class Zoo {
 void RecordAll(const std::string& directory) {
   EnterOwnNamespace();
   RecordWithSs(directory, "empty", 32768);
+  RecordOtherZoo(directory);
   Zoo zoo;
   zoo.MakeIpv4();
   zoo.MakeIpv6();
