@@ -1,42 +1,13 @@
-// NetlinkSource fed with arbitrary datagrams. The input has the form of
-// tests/fixtures/netlink/*.bin: each datagram after its length as a u32; a length that is too large
-// takes the rest.
-#include <algorithm>
+// NetlinkSource fed with arbitrary datagrams.
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
-#include <memory>
 #include <span>
 
+#include "fuzz_transport.h"
 #include "netlink/netlink_source.h"
 
 namespace sockwatch {
 namespace {
-
-constexpr std::uint32_t kPortId = 7;
-
-class FuzzTransport final : public DiagTransport {
- public:
-  explicit FuzzTransport(std::span<const std::byte> input) : input_(input) {}
-
-  int Send(std::span<const std::byte>) override { return 0; }
-  int Reset() override { return 0; }
-  [[nodiscard]] std::uint32_t PortId() const override { return kPortId; }
-
-  Received Receive(std::span<std::byte> buffer) override {
-    std::uint32_t length = 0;
-    if (input_.size() <= sizeof(length)) return {ReceiveStatus::kTimedOut, 0, 0};
-    std::memcpy(&length, input_.data(), sizeof(length));
-    input_ = input_.subspan(sizeof(length));
-    const std::size_t taken = std::min<std::size_t>({length, input_.size(), buffer.size()});
-    std::memcpy(buffer.data(), input_.data(), taken);
-    input_ = input_.subspan(taken);
-    return {ReceiveStatus::kDatagram, taken, 0};
-  }
-
- private:
-  std::span<const std::byte> input_;
-};
 
 class CheckingSink final : public SampleSink {
  public:
