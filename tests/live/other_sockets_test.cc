@@ -1,7 +1,10 @@
 // OtherSocketsReader against the running kernel: what was made, and what ss says.
+#include <sys/socket.h>
+
 #include <catch2/catch.hpp>
 #include <vector>
 
+#include "netlink/counting_new.h"
 #include "netlink/mnl_transport.h"
 #include "selfstats/self_stats.h"
 #include "sockets/other_sockets_reader.h"
@@ -55,6 +58,15 @@ TEST_CASE_METHOD(Fixture, "A UDP socket counts from its first local port on") {
   CheckSame(Read(), {});
   Connect(fd.Get(), SocketAddress::Loopback(LoopbackKind::kIpv4, 9));  // picks one
   CHECK(Read().udp == UdpCounts{{{1, 0}, {0, 0}}});
+}
+
+TEST_CASE_METHOD(Fixture, "A second read allocates nothing") {
+  const OtherZoo zoo;
+  Read();
+  const auto before = AllocationCount();
+  const OtherSockets second = reader.Read();
+  CHECK(AllocationCount() == before);
+  CheckSame(second, kOtherZoo);
 }
 
 TEST_CASE_METHOD(Fixture, "Counts beyond one datagram are whole") {

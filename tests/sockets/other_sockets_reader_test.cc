@@ -140,6 +140,18 @@ TEST_CASE("what a failed dump had left is never counted by the next") {
   CHECK(bench.Errors(ErrorReason::kNetlinkStale) == 0);
 }
 
+TEST_CASE("a late reply to an older dump is not counted") {
+  Bench bench;
+  bench.CheckGoodAgain();
+  const std::uint32_t older = bench.transport.LastSequence();
+  const Bytes late = DatagramBuilder(older, FakeTransport::kPortId).UnixRow().Done().Build();
+  bench.QueueIpv4();
+  bench.QueueIpv6();
+  bench.transport.Queue({AsIs(late), UnixStep(), DoneStep()});
+  CHECK(bench.reader.Read().unix_sockets == Bench::kOneUnix);
+  CHECK(bench.Errors(ErrorReason::kNetlinkStale) == 1);
+}
+
 TEST_CASE("a missing module is named, for each kind that it is missing for") {
   const int os_error = GENERATE(ENOENT, EOPNOTSUPP, EPROTONOSUPPORT);
   Bench bench;
