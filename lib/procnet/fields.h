@@ -28,6 +28,15 @@ inline std::string_view TakeField(std::string_view& line) {
   return field;
 }
 
+// Cuts the next line whose first field is `key` off `text`, with all before it, and returns what
+// follows the key.
+inline std::optional<std::string_view> TakeLineOf(std::string_view key, std::string_view& text) {
+  while (auto line = TakeLine(text)) {
+    if (TakeField(*line) == key) return line;
+  }
+  return std::nullopt;
+}
+
 // The whole of `field` as a decimal number that fits T.
 template <typename T>
 std::optional<T> ToNumber(std::string_view field) {

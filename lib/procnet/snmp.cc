@@ -3,23 +3,11 @@
 #include "procnet/fields.h"
 
 namespace sockwatch {
-namespace {
-
-constexpr std::string_view kTcp = "Tcp:";
-
-// Cuts the next line that begins with "Tcp:" off `text`, and returns what follows the "Tcp:".
-std::optional<std::string_view> TakeTcpLine(std::string_view& text) {
-  while (auto line = TakeLine(text)) {
-    if (TakeField(*line) == kTcp) return line;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 std::optional<std::uint32_t> ParseCurrEstab(std::string_view snmp) {
-  auto names = TakeTcpLine(snmp);
-  auto values = TakeTcpLine(snmp);
+  constexpr std::string_view kTcp = "Tcp:";
+  auto names = TakeLineOf(kTcp, snmp);
+  auto values = TakeLineOf(kTcp, snmp);
   if (!names || !values) return std::nullopt;
   for (auto name = TakeField(*names); !name.empty(); name = TakeField(*names)) {
     const std::string_view value = TakeField(*values);

@@ -58,7 +58,7 @@ enum class ErrorReason : std::uint8_t {
   kNetlinkStale,       // a reply to an older request was skipped
   kNetlinkOpenFailed,  // the diag socket could not be opened again
   kNetlinkBadRow,      // one row was skipped: a state or family we do not know
-  kProcnetReadFailed,  // /proc/net/{snmp,sockstat,sockstat6}
+  kProcnetReadFailed,  // /proc/net/{snmp,sockstat,sockstat6,netstat}
   kProcPermission,     // EACCES or EPERM below /proc/PID
   kProcRead,           // any other error below /proc/PID but "gone"
   kProcParse,          // a file below /proc/PID said something unexpected

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "procnet/netstat.h"
 #include "procnet/port_range.h"
 #include "procnet/snmp.h"
 #include "procnet/sockstat.h"
@@ -17,5 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (sockwatch::ParseSockstat(text) && !has_sockstat) std::abort();
   const bool has_sockstat6 = text.find("TCP6:") != std::string_view::npos;
   if (sockwatch::ParseSockstat6Inuse(text) && !has_sockstat6) std::abort();
+  const bool has_netstat = text.find("TcpExt:") != std::string_view::npos;
+  if (sockwatch::ParseNetstat(text) && !has_netstat) std::abort();
   return 0;
 }

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "sample/kernel_events.h"
+
 namespace sockwatch::testing {
 
 class TempProc {
@@ -35,7 +37,7 @@ class TempProc {
   std::filesystem::path root_;
 };
 
-// What the three files hold on a small host, with the numbers a test wants.
+// What the files of /proc/net hold on a small host, with the numbers a test wants.
 inline std::string SnmpText(const std::string& curr_estab) {
   return "Ip: Forwarding DefaultTTL\nIp: 1 64\n"
          "Tcp: RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens PassiveOpens AttemptFails "
@@ -53,6 +55,17 @@ inline std::string SockstatText(const std::string& inuse, const std::string& tim
 
 inline std::string Sockstat6Text(const std::string& inuse) {
   return "TCP6: inuse " + inuse + "\nUDP6: inuse 2\nUDPLITE6: inuse 0\nRAW6: inuse 1\n";
+}
+
+// Our events in the reverse of our order, each after one that is not ours, whose value is 7.
+inline std::string NetstatText(const KernelEventCounts& counts) {
+  std::string names = "TcpExt:";
+  std::string values = names;
+  for (std::size_t i = kKernelEventCount; i-- > 0;) {
+    names.append(" Other ").append(KernelEventName(static_cast<KernelEvent>(i)));
+    values.append(" 7 ").append(std::to_string(counts.at(i)));
+  }
+  return names + "\n" + values + "\nIpExt: InNoRoutes InOctets\nIpExt: 0 1234\n";
 }
 
 }  // namespace sockwatch::testing
