@@ -7,6 +7,7 @@
 #include "procnet/port_range.h"
 #include "procnet/snmp.h"
 #include "procnet/sockstat.h"
+#include "procnet/sysctl.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -20,5 +21,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (sockwatch::ParseSockstat6Inuse(text) && !has_sockstat6) std::abort();
   const bool has_netstat = text.find("TcpExt:") != std::string_view::npos;
   if (sockwatch::ParseNetstat(text) && !has_netstat) std::abort();
+  if (sockwatch::ParseSysctl(text) && !text.ends_with('\n')) std::abort();
   return 0;
 }

@@ -5,6 +5,7 @@
 #include "procnet/kernel_events_reader.h"
 #include "procnet/kernel_totals_reader.h"
 #include "procnet/port_range.h"
+#include "procnet/sysctl.h"
 
 namespace sockwatch {
 namespace {
@@ -27,6 +28,10 @@ TEST_CASE("the running kernel's events can be read again and again, without allo
   CHECK(testing::AllocationCount() == allocations);
   REQUIRE(second);
   for (std::size_t i = 0; i < kKernelEventCount; ++i) CHECK(second->at(i) >= first->at(i));
+}
+
+TEST_CASE("the running kernel's sysctls can be read", "[live]") {
+  CHECK(ReadSysctls("/proc").size() >= 13);  // tcp_max_orphans is not in every namespace
 }
 
 TEST_CASE("the running kernel's port range is a range", "[live]") {
