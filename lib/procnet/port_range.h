@@ -21,7 +21,7 @@ struct PortRange {
 // "FIRST<blank>LAST\n"; nothing if it is not that, or FIRST > LAST.
 std::optional<PortRange> ParsePortRange(std::string_view text);
 
-// That of the calling process's namespace; the default where it cannot be read. `proc_root` is
+// That of the calling thread's namespace; the default where it cannot be read. `proc_root` is
 // "/proc", or a directory that looks like it.
 PortRange ReadPortRange(const std::string& proc_root);
 

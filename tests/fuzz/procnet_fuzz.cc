@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "procnet/ephemeral_ports.h"
 #include "procnet/netstat.h"
 #include "procnet/port_range.h"
 #include "procnet/snmp.h"
@@ -22,5 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool has_netstat = text.find("TcpExt:") != std::string_view::npos;
   if (sockwatch::ParseNetstat(text) && !has_netstat) std::abort();
   if (sockwatch::ParseSysctl(text) && !text.ends_with('\n')) std::abort();
+  const auto reserved = sockwatch::ParseReservedPorts(text);
+  if (reserved && sockwatch::EphemeralPorts({0, 65535}, *reserved).Count() != (~*reserved).count())
+    std::abort();
   return 0;
 }

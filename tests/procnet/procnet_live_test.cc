@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "netlink/counting_new.h"
+#include "procnet/ephemeral_ports.h"
 #include "procnet/kernel_events_reader.h"
 #include "procnet/kernel_totals_reader.h"
 #include "procnet/port_range.h"
@@ -30,8 +31,11 @@ TEST_CASE("the running kernel's events can be read again and again, without allo
   for (std::size_t i = 0; i < kKernelEventCount; ++i) CHECK(second->at(i) >= first->at(i));
 }
 
-TEST_CASE("the running kernel's sysctls can be read", "[live]") {
+TEST_CASE("the running kernel's sysctls and ephemeral ports can be read", "[live]") {
   CHECK(ReadSysctls("/proc").size() >= 13);  // tcp_max_orphans is not in every namespace
+  const EphemeralPorts ports = ReadEphemeralPorts("/proc");
+  CHECK(ports.Count() > 0);
+  CHECK(ports.Range() == ReadPortRange("/proc"));
 }
 
 TEST_CASE("the running kernel's port range is a range", "[live]") {
