@@ -1,5 +1,6 @@
 #include "attribution/proc_parse.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <system_error>
@@ -113,6 +114,19 @@ std::optional<std::uint64_t> ParseCapEff(std::string_view status) {
     if (!line.starts_with(kKey)) continue;
     const std::string_view digits = line.substr(kKey.size());
     return digits.size() == kDigits ? Parse<std::uint64_t>(digits, 16) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> ParseMaxOpenFiles(std::string_view limits) {
+  constexpr std::string_view kKey = "Max open files ";
+  while (!limits.empty()) {
+    std::string_view line = TakeLine(limits);
+    if (!line.starts_with(kKey)) continue;
+    line.remove_prefix(std::min(line.find_first_not_of(' ', kKey.size()), line.size()));
+    // Blanks stand between the limits (proc_pid_limits()): without one the number may be cut off.
+    const auto soft = TakeUntil(line, ' ');
+    return soft ? Parse<std::uint64_t>(*soft) : std::nullopt;
   }
   return std::nullopt;
 }

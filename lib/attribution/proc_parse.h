@@ -31,6 +31,9 @@ std::optional<std::uint32_t> ParseSocketLink(std::string_view link);
 // CapEff of /proc/PID/status as a bit set (capabilities(7)).
 std::optional<std::uint64_t> ParseCapEff(std::string_view status);
 
+// The soft limit of "Max open files" in /proc/PID/limits (proc(5)); nothing if it is "unlimited".
+std::optional<std::uint64_t> ParseMaxOpenFiles(std::string_view limits);
+
 // Where the cgroup2 file system is mounted, from /proc/self/mountinfo (proc(5)); "" if it is not.
 std::string ParseCgroup2Mount(std::string_view mountinfo);
 

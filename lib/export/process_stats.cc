@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "attribution/proc_parse.h"
 #include "base/unique_fd.h"
 
 namespace sockwatch {
@@ -98,10 +99,6 @@ std::optional<SelfStat> ParseSelfStat(std::string_view text) {
   }
   return SelfStat{*fields[kUtime] + *fields[kStime], *fields[kStartTime], *fields[kVsize],
                   *fields[kRss]};
-}
-
-std::optional<std::uint64_t> ParseMaxOpenFiles(std::string_view text) {
-  return NumberAfter(text, "Max open files ");
 }
 
 ProcessStatsReader::ProcessStatsReader(std::string proc_root)

@@ -32,9 +32,6 @@ struct SelfStat {
 // The text of /proc/PID/stat. The name in it may hold anything, brackets and spaces too.
 std::optional<SelfStat> ParseSelfStat(std::string_view text);
 
-// The soft limit of "Max open files" in the text of /proc/PID/limits; nothing if "unlimited".
-std::optional<std::uint64_t> ParseMaxOpenFiles(std::string_view text);
-
 // Reads proc_root/self/{stat,limits,fd} and, once, the boot time (btime) in proc_root/stat.
 // Read() may be called by several threads.
 class ProcessStatsReader {

@@ -9,6 +9,16 @@ namespace sockwatch {
 using testing::ProcEntry;
 using testing::StatText;
 
+namespace {
+
+const std::string kLimits =
+    "Limit                     Soft Limit           Hard Limit           Units     \n"
+    "Max processes             63467                63467                processes \n"
+    "Max open files            1024                 524288               files     \n"
+    "Max locked memory         8388608              8388608              bytes     \n";
+
+}  // namespace
+
 TEST_CASE("stat gives comm, parent and start time") {
   const auto stat =
       ParseStat(StatText({.pid = 7, .comm = "nginx", .start_time = 123456789012, .ppid = 42}));
@@ -79,6 +89,27 @@ TEST_CASE("CapEff is read from status, whole or not at all") {
   CHECK_FALSE(ParseCapEff("CapEff:\t00080004\n"));
   CHECK_FALSE(ParseCapEff("Name:\tCapEff:\t0000000000080004\n"));
   CHECK_FALSE(ParseCapEff(""));
+}
+
+TEST_CASE("The soft limit of open files is read") {
+  CHECK(ParseMaxOpenFiles(kLimits) == 1024U);
+  CHECK_FALSE(ParseMaxOpenFiles("Max open files            unlimited   unlimited   files\n"));
+  CHECK_FALSE(ParseMaxOpenFiles("Max processes             63467\n"));
+  CHECK_FALSE(ParseMaxOpenFiles("X Max open files            1024   1024   files\n"));
+  CHECK_FALSE(ParseMaxOpenFiles(""));
+}
+
+TEST_CASE("A soft limit that is no number is refused") {
+  const std::string soft = GENERATE("-1", "x", "10x", "18446744073709551616", "0x400");
+  CHECK_FALSE(ParseMaxOpenFiles("Max open files            " + soft + "  524288  files\n"));
+}
+
+TEST_CASE("Limits cut off anywhere are refused or whole, never half understood") {
+  for (std::size_t length = 0; length <= kLimits.size(); ++length) {
+    CAPTURE(length);
+    const auto soft = ParseMaxOpenFiles(kLimits.substr(0, length));
+    if (soft) CHECK(soft == 1024U);
+  }
 }
 
 TEST_CASE("The cgroup2 mount is found among others, with its odd characters") {

@@ -49,13 +49,6 @@ TEST_CASE("A stat line with something else for a number gives nothing", "[export
   CHECK_FALSE(ParseSelfStat(stat));
 }
 
-TEST_CASE("The soft limit of open files is read", "[export]") {
-  CHECK(ParseMaxOpenFiles(kLimits) == 1024U);
-  CHECK_FALSE(ParseMaxOpenFiles("Max open files            unlimited   unlimited   files\n"));
-  CHECK_FALSE(ParseMaxOpenFiles("Max processes             63467\n"));
-  CHECK_FALSE(ParseMaxOpenFiles(""));
-}
-
 TEST_CASE("A process's figures come in base units", "[export]") {
   testing::TempProc proc;
   proc.Write("self/stat", kStat);

@@ -38,6 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   sockwatch::CgroupUnit(text);
   sockwatch::ParseSocketLink(text);
   sockwatch::ParseCapEff(text);
+  sockwatch::ParseMaxOpenFiles(text);
   sockwatch::ParseCgroup2Mount(text);
   NameSomebody(text.substr(0, 15), std::string(text.substr(0, 20)), text);
   for (const char* exe : {"java", "python3.11", "node", "ruby", "perl", "php8.2"}) {
