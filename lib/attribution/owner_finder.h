@@ -2,6 +2,7 @@
 // thread of their own, since /proc can be slow or hang.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,6 +48,8 @@ struct Owner {
   std::uint64_t start_time = 0;  // clock ticks since boot, /proc/PID/stat field 22
   std::string process;           // by the naming rules; never empty
   std::string unit;              // systemd unit or container, "" if none
+  // How old it is: CLOCK_BOOTTIME, which goes on in suspend, less its start time. 0: unknown.
+  std::chrono::milliseconds age{};
 };
 
 enum class OwnerOutcome : std::uint8_t {

@@ -16,16 +16,18 @@ namespace {
 
 constexpr std::chrono::seconds kStopWait{1};
 
-std::chrono::nanoseconds ThreadCpuTime() {
-  timespec used = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+std::chrono::nanoseconds Read(clockid_t clock) {
+  timespec time = {};
+  clock_gettime(clock, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 void RunResolver(ResolverSetup setup, const std::shared_ptr<ResolverChannel>& channel) {
   pthread_setname_np(pthread_self(), "resolver");
   {
-    setup.time = {[] { return std::chrono::steady_clock::now(); }, ThreadCpuTime};
+    setup.time = {[] { return std::chrono::steady_clock::now(); },
+                  [] { return Read(CLOCK_THREAD_CPUTIME_ID); },
+                  [] { return Read(CLOCK_BOOTTIME); }};
     const auto resolver = std::make_unique<Resolver>(std::move(setup), *channel, channel->Mark());
     resolver->Serve();
   }

@@ -2,6 +2,8 @@
 
 #include <iterator>
 
+#include "attribution/process_age.h"
+
 namespace sockwatch {
 
 std::uint32_t ReplyWriter::IndexOf(const Holder& holder) {
@@ -9,8 +11,11 @@ std::uint32_t ReplyWriter::IndexOf(const Holder& holder) {
   const auto [owner, is_new] =
       owners_.try_emplace({holder.process.pid, holder.process.start_time}, next);
   if (is_new) {
-    reply_.owners.push_back({holder.process.pid, holder.process.start_time, holder.identity->name,
-                             holder.identity->unit});
+    reply_.owners.push_back({holder.process.pid,
+                             holder.process.start_time,
+                             holder.identity->name,
+                             holder.identity->unit,
+                             {}});
   }
   return owner->second;
 }
@@ -36,8 +41,9 @@ void ReplyWriter::NotFound(const OwnerQuery& query, OwnerOutcome outcome,
   reply_.answers.push_back(std::move(answer));
 }
 
-OwnerReply ReplyWriter::Take() {
+OwnerReply ReplyWriter::Take(std::chrono::nanoseconds since_boot) {
   owners_.clear();
+  for (Owner& owner : reply_.owners) owner.age = AgeAt(since_boot, owner.start_time);
   return std::exchange(reply_, {});
 }
 

@@ -3,6 +3,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -20,8 +21,8 @@ class ReplyWriter {
 
   [[nodiscard]] bool Empty() const { return reply_.answers.empty(); }
 
-  // What was written since the last call.
-  OwnerReply Take();
+  // What was written since the last call. `since_boot`, on CLOCK_BOOTTIME, makes the owners' ages.
+  OwnerReply Take(std::chrono::nanoseconds since_boot);
 
  private:
   std::uint32_t IndexOf(const Holder& holder);

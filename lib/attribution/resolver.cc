@@ -80,7 +80,7 @@ void Resolver::Flush() {
   mark_.Leave();
   const std::size_t open = incoming_.queries.size() + waiting_.Size() + walking_.Size();
   proc_.Stats().attribution_queue.Set(static_cast<double>(open));
-  if (!reply_.Empty()) port_.Send(reply_.Take());
+  if (!reply_.Empty()) port_.Send(reply_.Take(time_.since_boot()));
 }
 
 void Resolver::Settle(Batch& batch, std::uint32_t inode, const Holder& holder, bool names_agree) {

@@ -56,7 +56,8 @@ class ResolverPort {
 
 struct ResolverTime {
   std::function<MonoTime()> now;
-  std::function<std::chrono::nanoseconds()> cpu;  // used so far by the calling thread
+  std::function<std::chrono::nanoseconds()> cpu;         // used so far by the calling thread
+  std::function<std::chrono::nanoseconds()> since_boot;  // CLOCK_BOOTTIME
 };
 
 struct ResolverSetup {

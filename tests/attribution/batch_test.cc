@@ -57,11 +57,11 @@ TEST_CASE("Replies name each owner once, and stay right when put together") {
   ReplyWriter writer;
   writer.Found(Query(1), HolderOf(10, 1, "a"), true);
   writer.Found(Query(2), HolderOf(10, 1, "a"), true);
-  OwnerReply reply = writer.Take();
+  OwnerReply reply = writer.Take(std::chrono::hours(1));
   CHECK(reply.owners.size() == 1);
   writer.Found(Query(3), HolderOf(20, 1, "b"), false);
   writer.NotFound(Query(4), OwnerOutcome::kPermission, "c.service");
-  Append(reply, writer.Take());
+  Append(reply, writer.Take(std::chrono::hours(1)));
   REQUIRE(reply.answers.size() == 4);
   CHECK(reply.owners.at(reply.answers[1].owner).process == "a");
   CHECK(reply.owners.at(reply.answers[2].owner).process == "b");

@@ -60,15 +60,14 @@ class ResolverHarness : public ResolverPort {
   Resolver& Get() {
     if (!resolver_) {
       resolver_ = std::make_unique<Resolver>(
-          ResolverSetup{proc.Root(),
-                        stats,
-                        Compile(rules_),
-                        cpu_budget,
-                        quarantine,
-                        {[this] { return now; }, [this] { return cpu; }}},
-          *this, mark);
+          ResolverSetup{proc.Root(), stats, Compile(rules_), cpu_budget, quarantine, Time()}, *this,
+          mark);
     }
     return *resolver_;
+  }
+
+  ResolverTime Time() {
+    return {[this] { return now; }, [this] { return cpu; }, [this] { return since_boot; }};
   }
 
   // Links read since the last call.
@@ -114,6 +113,7 @@ class ResolverHarness : public ResolverPort {
   Quarantine quarantine;
   double cpu_budget = 0.01;
   MonoTime now{std::chrono::hours(1)};
+  std::chrono::nanoseconds since_boot = std::chrono::hours(2);
   std::chrono::nanoseconds cpu{0};
   std::chrono::nanoseconds cpu_per_look{0};
   std::function<void()> on_collect;

@@ -211,9 +211,7 @@ TEST_CASE_METHOD(ResolverHarness, "Being told to stop ends the walk without an a
     bool sent = false;
   } port;
   for (std::uint32_t pid = 10; pid < 20; ++pid) proc.Put({.pid = pid});
-  Resolver resolver(
-      {proc.Root(), stats, Compile({}), 0.01, {}, {[this] { return now; }, [this] { return cpu; }}},
-      port, mark);
+  Resolver resolver({proc.Root(), stats, Compile({}), 0.01, {}, Time()}, port, mark);
   CHECK_FALSE(resolver.RunOnce());
   CHECK_FALSE(port.sent);
 }

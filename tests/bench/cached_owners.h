@@ -1,6 +1,7 @@
 // An OwnerFinder that knows every owner already: attribution's own cost is measured elsewhere.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -12,7 +13,8 @@ namespace sockwatch::bench {
 class CachedOwners final : public OwnerFinder {
  public:
   void Ask(OwnerRequest request) override {
-    if (!reply_) reply_.emplace().owners.push_back({1000, 1, "bench", "bench.service"});
+    if (!reply_)
+      reply_.emplace().owners.push_back({1000, 1, "bench", "bench.service", std::chrono::hours(1)});
     for (const OwnerQuery& query : request.queries) {
       reply_->answers.push_back({query.cookie, query.inode, OwnerOutcome::kFound, 0, 3, true, {}});
     }

@@ -110,14 +110,15 @@ class Walk final : public ResolverPort {
 
   void Run() {
     ReadMark mark;
-    Resolver resolver({kProcRoot,
-                       std::make_shared<SelfStats>(),
-                       std::make_shared<const NamingRules>(),
-                       1.0,
-                       {},
-                       {[] { return std::chrono::steady_clock::now(); },
-                        [] { return std::chrono::nanoseconds(0); }}},
-                      *this, mark);
+    Resolver resolver(
+        {kProcRoot,
+         std::make_shared<SelfStats>(),
+         std::make_shared<const NamingRules>(),
+         1.0,
+         {},
+         {[] { return std::chrono::steady_clock::now(); },
+          [] { return std::chrono::nanoseconds(0); }, [] { return std::chrono::nanoseconds(0); }}},
+        *this, mark);
     resolver.RunOnce();
   }
 

@@ -1,6 +1,7 @@
 // An OwnerFinder that answers what the test says, when the test says.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@ struct FakeProcess {
   std::string process;
   std::string unit;
   bool names_agree = true;
+  std::chrono::milliseconds age = std::chrono::hours(24 * 365);
 };
 
 class FakeOwnerFinder final : public OwnerFinder {
@@ -62,7 +64,7 @@ class FakeOwnerFinder final : public OwnerFinder {
       answer.owner = static_cast<std::uint32_t>(ready_.owners.size());
       answer.fd = static_cast<std::int32_t>(query.inode);
       answer.names_agree = process.names_agree;
-      ready_.owners.push_back({process.pid, 1, process.process, process.unit});
+      ready_.owners.push_back({process.pid, 1, process.process, process.unit, process.age});
     }
     ready_.answers.push_back(answer);
   }
