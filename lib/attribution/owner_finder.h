@@ -1,5 +1,5 @@
-// Who holds a socket: the questions the aggregator asks and the answers it gets, by way of a
-// thread of their own, since /proc can be slow or hang.
+// Who holds a socket, and how many descriptors processes have open: the questions the aggregator
+// asks and the answers it gets, by way of a thread of their own, since /proc can be slow or hang.
 #pragma once
 
 #include <chrono>
@@ -40,6 +40,9 @@ struct FreedFd {
 struct OwnerRequest {
   std::vector<OwnerQuery> queries;
   std::vector<FreedFd> freed;
+  // Processes whose descriptors are to be counted, once each. They take the place of those asked
+  // for before and not counted yet; if there are none, counting those goes on.
+  std::vector<std::uint32_t> fds_of{};
 };
 
 // A process at the time of the answer.
@@ -68,9 +71,19 @@ struct OwnerAnswer {
   std::string creator_unit;  // if not kFound: the unit of the row's cgroup, "" if unknown
 };
 
+// How many descriptors a process has open, and how many it may have.
+struct FdUse {
+  std::uint32_t pid = 0;
+  std::string process;  // both as of an Owner
+  std::string unit;
+  std::uint64_t open = 0;
+  std::optional<std::uint64_t> limit;  // soft RLIMIT_NOFILE; nothing if unlimited or unreadable
+};
+
 struct OwnerReply {
   std::vector<Owner> owners;
   std::vector<OwnerAnswer> answers;
+  std::vector<FdUse> fd_uses;  // a process that is gone or may not be looked into is not here
 };
 
 // Used by one thread (the aggregator's); no call blocks or reads a file.
@@ -83,9 +96,16 @@ class OwnerFinder {
 
   // Each query is answered once, in any order, unless Generation() changes before. A descriptor
   // freed is tried for the queries of the same and of earlier requests, then forgotten.
+  //
+  // Counting descriptors waits until there are no queries left, those included that come in
+  // meanwhile. It is charged to the same CPU budget, of which it takes half at most, and goes out
+  // in any number of replies. Of the processes asked for again before they were counted, those that
+  // wait the longest go first; one that was just being counted is answered for both requests, the
+  // newer number last. A limit is a minute old at most. What is not counted when Generation()
+  // changes is lost.
   virtual void Ask(OwnerRequest request) = 0;
 
-  // The answers since the last call, if any.
+  // The answers and counts since the last call, if any.
   virtual std::optional<OwnerReply> TakeReply() = 0;
 
   // To be called about once a second: notices a thread that is stuck in /proc and replaces it.

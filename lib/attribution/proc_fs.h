@@ -73,6 +73,9 @@ class ProcFs {
   // ProcessDir::FdCount without opening the process first.
   std::optional<std::uint64_t> FdCount(std::uint32_t pid);
 
+  // Whether FdCount says anything, here and of a ProcessDir.
+  [[nodiscard]] bool CountsFds() const { return counts_fds_; }
+
   // Files and links of the root itself, e.g. "self/status".
   ProcStatus Read(const char* path, std::size_t limit, std::string& out);
   ProcStatus ReadLink(const char* path, std::string& out);

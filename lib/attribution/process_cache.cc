@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kStatLimit = 4096;
 constexpr std::size_t kCgroupLimit = 16384;
+constexpr std::size_t kLimitsLimit = 4096;
 constexpr std::string_view kDeleted = " (deleted)";
 
 std::string ExePath(const ProcessDir& dir) {
@@ -83,6 +84,17 @@ std::shared_ptr<const ProcessIdentity> ProcessCache::Identify(const OpenProcess&
       std::make_shared<const ProcessIdentity>(ProcessIdentity{std::move(name), std::move(unit)});
   known.named_at = now;
   return known.identity;
+}
+
+std::optional<std::uint64_t> ProcessCache::MaxOpenFiles(const OpenProcess& process, MonoTime now) {
+  KnownProcess& known = *process.known;
+  if (known.limits_read_at && now - *known.limits_read_at < kLimitsLifetime) {
+    return known.max_open_files;
+  }
+  process.dir.Read("limits", kLimitsLimit, text_);
+  known.max_open_files = ParseMaxOpenFiles(text_);
+  known.limits_read_at = now;
+  return known.max_open_files;
 }
 
 std::string ProcessCache::NameOf(const OpenProcess& process, const std::string& unit) const {

@@ -28,6 +28,8 @@ struct KnownProcess {
   std::uint64_t changed_in = 0;           // number of the walk that last found another fd_count
   std::shared_ptr<const ProcessIdentity> identity;  // null until it is asked for
   MonoTime named_at;
+  std::optional<std::uint64_t> max_open_files;  // as of limits_read_at
+  std::optional<MonoTime> limits_read_at;       // nothing: never
 };
 
 // A process held open, and what is known of it.
@@ -42,6 +44,8 @@ class ProcessCache {
   // exec(2) keeps pid and start time. It mostly shows in comm; where it does not, a name is at most
   // this old.
   static constexpr std::chrono::minutes kNameLifetime{10};
+  // prlimit(2) changes the limits of a process that runs.
+  static constexpr std::chrono::minutes kLimitsLifetime{1};
   static constexpr std::size_t kCmdlineLimit = std::size_t{16} * 1024;
 
   // `proc` and `mark` must outlive it.
@@ -62,6 +66,9 @@ class ProcessCache {
 
   // Name and unit, read if need be; null if the process is gone.
   std::shared_ptr<const ProcessIdentity> Identify(const OpenProcess& process, MonoTime now);
+
+  // The soft RLIMIT_NOFILE, read if need be; nothing if there is none or it cannot be read.
+  std::optional<std::uint64_t> MaxOpenFiles(const OpenProcess& process, MonoTime now);
 
   // For later names; those known are forgotten.
   void SetRules(std::shared_ptr<const NamingRules> rules);

@@ -52,6 +52,7 @@ void Append(OwnerReply& reply, OwnerReply more) {
   for (OwnerAnswer& answer : more.answers) answer.owner += offset;
   std::move(more.owners.begin(), more.owners.end(), std::back_inserter(reply.owners));
   std::move(more.answers.begin(), more.answers.end(), std::back_inserter(reply.answers));
+  std::move(more.fd_uses.begin(), more.fd_uses.end(), std::back_inserter(reply.fd_uses));
 }
 
 }  // namespace sockwatch

@@ -1,4 +1,4 @@
-// Collects answers, each owner once.
+// Collects answers, each owner once, and counts of descriptors.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -19,7 +19,10 @@ class ReplyWriter {
   void Found(const OwnerQuery& query, const Holder& holder, bool names_agree);
   void NotFound(const OwnerQuery& query, OwnerOutcome outcome, std::string creator_unit);
 
-  [[nodiscard]] bool Empty() const { return reply_.answers.empty(); }
+  void Counted(FdUse use) { reply_.fd_uses.push_back(std::move(use)); }
+
+  [[nodiscard]] bool HasAnswers() const { return !reply_.answers.empty(); }
+  [[nodiscard]] bool Empty() const { return !HasAnswers() && reply_.fd_uses.empty(); }
 
   // What was written since the last call. `since_boot`, on CLOCK_BOOTTIME, makes the owners' ages.
   OwnerReply Take(std::chrono::nanoseconds since_boot);

@@ -28,7 +28,8 @@ Resolver::Resolver(ResolverSetup setup, ResolverPort& port, ReadMark& mark)
       budget_(setup.cpu_budget, time_.now(), time_.cpu()),
       proc_(setup.proc_root, std::move(setup.stats)),
       processes_(proc_, mark, std::move(setup.rules), std::move(setup.quarantine)),
-      cgroups_(proc_) {}
+      cgroups_(proc_),
+      counting_budget_(setup.cpu_budget * kCountingShare, time_.now(), counting_cpu_) {}
 
 void Resolver::Serve() {
   while (RunOnce()) {
@@ -37,19 +38,30 @@ void Resolver::Serve() {
 }
 
 bool Resolver::RunOnce() {
+  if (!AnswerQueries()) return false;
+  if (!to_count_.Empty() && !CountAll()) return false;
+  Flush();
+  return true;
+}
+
+bool Resolver::AnswerQueries() {
   if (!Checkpoint()) return false;
   while (HasMail()) {
     if (!Checkpoint()) return false;
   }
   if (!waiting_.Empty() && !Walk()) return false;
-  Flush();
+  if (reply_.HasAnswers()) Flush();
   return true;
 }
 
 bool Resolver::Collect() {
   ResolverMail mail = port_.Collect();
   if (mail.rules) processes_.SetRules(std::move(mail.rules));
-  if (mail.cpu_budget) budget_.SetShare(*mail.cpu_budget);
+  if (mail.cpu_budget) {
+    budget_.SetShare(*mail.cpu_budget);
+    counting_budget_.SetShare(*mail.cpu_budget * kCountingShare);
+  }
+  if (!mail.request.fds_of.empty()) to_count_.Replace(mail.request.fds_of);
   AppendAll(incoming_.queries, std::move(mail.request.queries));
   AppendAll(incoming_.freed, std::move(mail.request.freed));
   return !mail.stop;

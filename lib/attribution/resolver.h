@@ -9,6 +9,8 @@
 // end. Between two reads it rests: answers go out and questions come in there, and there it waits
 // when its CPU budget is used up. Questions that come in during a walk are tried at once by places,
 // and join the next walk: a walk only proves something about sockets asked for before it began.
+// Once no question is left, descriptors are counted, by a few processes at a time: between them,
+// and within a process that takes long, whatever questions there are go first.
 #pragma once
 
 #include <chrono>
@@ -25,6 +27,7 @@
 #include "attribution/cpu_budget.h"
 #include "attribution/fork_parent.h"
 #include "attribution/owner_finder.h"
+#include "attribution/pid_queue.h"
 #include "attribution/process_cache.h"
 #include "attribution/reply_writer.h"
 
@@ -78,7 +81,8 @@ class Resolver {
   // Answers until told to stop.
   void Serve();
 
-  // Answers what has come in, and what comes in meanwhile if places suffice. False: told to stop.
+  // Answers what has come in, and what comes in meanwhile if places suffice; then counts, and
+  // answers all that comes in while it does. False: told to stop.
   bool RunOnce();
 
   [[nodiscard]] const ProcReads& Reads() const { return proc_.Reads(); }
@@ -100,7 +104,10 @@ class Resolver {
   using Order = std::vector<ProcessKey>;
   enum class Whom : std::uint8_t { kAll, kChanged };
 
+  static constexpr double kCountingShare = 0.5;
+
   // These return false when told to stop, and may come back much later.
+  bool AnswerQueries();
   bool Rest();
   bool Checkpoint();
   bool Admit();
@@ -114,6 +121,9 @@ class Resolver {
   bool OrderByStart(const std::vector<std::uint32_t>& pids, Order& order);
   bool VisitAll(Order& order, Whom whom);
   bool Look(OpenProcess& process);
+  bool CountAll();
+  bool CountOne(std::uint32_t pid);
+  bool PauseCounting();
 
   bool Collect();
   void UpdateBudget();
@@ -148,6 +158,11 @@ class Resolver {
   std::uint64_t walk_ = 0;
   bool blind_ = false;  // the walk under way could not look into some process
   DirBuffer fd_entries_;
+  PidQueue to_count_;
+  CpuBudget counting_budget_;  // counting's part of the whole
+  std::chrono::nanoseconds counting_cpu_{0};
+  std::chrono::nanoseconds counting_since_{0};  // CPU time when counting began or went on
+  DirBuffer counted_entries_;                   // a walk may come between
 };
 
 }  // namespace sockwatch

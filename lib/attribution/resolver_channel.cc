@@ -19,6 +19,7 @@ void ResolverChannel::Ask(OwnerRequest request) {
     if (freed.size() > kMaxFreed) {
       freed.erase(freed.begin(), freed.end() - static_cast<std::ptrdiff_t>(kMaxFreed));
     }
+    if (!request.fds_of.empty()) mail_.request.fds_of = std::move(request.fds_of);
   }
   bell_.Ring();
 }
@@ -34,7 +35,7 @@ void ResolverChannel::SetRules(std::shared_ptr<const NamingRules> rules, double 
 
 std::optional<OwnerReply> ResolverChannel::TakeReply() {
   const std::scoped_lock lock(mutex_);
-  if (reply_.answers.empty()) return std::nullopt;
+  if (reply_.answers.empty() && reply_.fd_uses.empty()) return std::nullopt;
   return std::exchange(reply_, {});
 }
 

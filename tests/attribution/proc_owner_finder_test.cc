@@ -28,6 +28,8 @@ struct Fixture {
     return std::make_unique<ProcOwnerFinder>(std::move(setup));
   }
 
+  void KernelDoesNotCount() { std::filesystem::remove_all(tree.Root() + "/self"); }
+
   OwnerReply NextReply(ProcOwnerFinder& finder) {
     for (;;) {
       if (auto reply = finder.TakeReply()) return *reply;
@@ -75,6 +77,29 @@ TEST_CASE_METHOD(Fixture, "A question is answered by the thread") {
   CHECK(FeatureOf(*stats, Feature::kAttribution) == 1);
 }
 
+TEST_CASE_METHOD(Fixture, "A reply may consist of counts alone") {
+  KernelDoesNotCount();
+  tree.Put({.pid = 10, .comm = "web"});
+  tree.Socket(10, 3, 500);
+  const auto finder = Make();
+  finder->Ask({{}, {}, {10}});
+  const OwnerReply reply = NextReply(*finder);
+  CHECK(reply.answers.empty());
+  REQUIRE(reply.fd_uses.size() == 1);
+  CHECK(reply.fd_uses[0].pid == 10);
+  CHECK(reply.fd_uses[0].process == "web");
+  CHECK(reply.fd_uses[0].open == 1);
+}
+
+TEST_CASE("Of the requests for counts that wait, the last is the one that is told") {
+  ResolverChannel channel(nullptr);
+  channel.Ask({{}, {}, {10, 20}});
+  channel.Ask({{}, {}, {30}});
+  channel.Ask({{Query(500)}, {}, {}});
+  CHECK(channel.Collect().request.fds_of == std::vector<std::uint32_t>{30});
+  CHECK(channel.Collect().request.fds_of.empty());
+}
+
 TEST_CASE_METHOD(Fixture, "Rules that are set later name later answers") {
   tree.Put({.pid = 10, .comm = "web"});
   tree.Socket(10, 3, 500);
@@ -105,6 +130,23 @@ TEST_CASE_METHOD(Fixture, "A thread that hangs in a read is replaced, and its pr
   while (reply.answers.size() < 2) Append(reply, NextReply(*finder));
   CHECK(reply.owners.at(0).process == "web");
   CHECK(reply.answers.at(1).outcome == OwnerOutcome::kPermission);
+}
+
+TEST_CASE_METHOD(Fixture, "A thread that hangs while it counts is replaced as well") {
+  tree.Put({.pid = 10, .comm = "web"});
+  tree.Put({.pid = 20});
+  tree.MakeFifo(20, "limits");
+  const auto finder = Make();
+  finder->Ask({{}, {}, {20, 10}});
+  const UniqueFd writer = HangReader(20, "limits");
+  WatchItHang(*finder);
+  CHECK(finder->Generation() == 1);
+  CHECK(stats->attribution_stuck.Get() == 1);
+
+  finder->Ask({{}, {}, {20, 10}});
+  const OwnerReply reply = NextReply(*finder);
+  REQUIRE(reply.fd_uses.size() == 1);
+  CHECK(reply.fd_uses[0].process == "web");
 }
 
 TEST_CASE_METHOD(Fixture, "A read that comes back in time is not taken for a hang") {

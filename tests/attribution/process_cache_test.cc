@@ -21,6 +21,12 @@ struct Fixture {
     return identity ? identity->name + "|" + identity->unit : "gone";
   }
 
+  std::optional<std::uint64_t> LimitOf(std::uint32_t pid) {
+    OpenProcess process;
+    REQUIRE(cache.Open(pid, process) == ProcStatus::kOk);
+    return cache.MaxOpenFiles(process, now);
+  }
+
   TempProc tree;
   ProcFs proc;
   ReadMark mark;
@@ -68,6 +74,31 @@ TEST_CASE_METHOD(Fixture, "A pid given out again is another process") {
   CHECK(NameOf(7) == "same|a.service");
   tree.Put({.pid = 7, .comm = "same", .start_time = 200, .cgroup = "/b.service"});
   CHECK(NameOf(7) == "same|b.service");
+}
+
+TEST_CASE_METHOD(Fixture, "The limit of open files is read again after a minute, not before") {
+  tree.Put({.pid = 7});
+  CHECK_FALSE(LimitOf(7));
+  now += std::chrono::minutes(1);
+  tree.Write("7/limits", "Max open files            64   20000   files\n");
+  CHECK(LimitOf(7) == 64U);
+  tree.Write("7/limits", "Max open files            128   20000   files\n");
+  now += std::chrono::seconds(59);
+  CHECK(LimitOf(7) == 64U);
+  now += std::chrono::seconds(1);
+  CHECK(LimitOf(7) == 128U);
+  tree.Write("7/limits", "Max open files            unlimited   unlimited   files\n");
+  now += std::chrono::minutes(1);
+  CHECK_FALSE(LimitOf(7));
+}
+
+TEST_CASE_METHOD(Fixture, "A pid given out again has a limit of its own") {
+  tree.Put({.pid = 7, .start_time = 100});
+  tree.Write("7/limits", "Max open files            64   64   files\n");
+  CHECK(LimitOf(7) == 64U);
+  tree.Put({.pid = 7, .start_time = 200});
+  tree.Write("7/limits", "Max open files            65   65   files\n");
+  CHECK(LimitOf(7) == 65U);
 }
 
 TEST_CASE_METHOD(Fixture, "A process that dies while it is named has no name") {

@@ -1,5 +1,6 @@
 // The resolver's rests: what happens while its CPU budget is used up.
 #include <catch2/catch.hpp>
+#include <numeric>
 
 #include "resolver_harness.h"
 
@@ -19,6 +20,15 @@ struct TenProcesses : ResolverHarness {
       proc.Socket(pid, 3, 100 + pid);
     }
   }
+};
+
+struct HundredCounted : TenProcesses {
+  HundredCounted() : pids(100) {
+    std::iota(pids.begin(), pids.end(), 10U);
+    for (std::uint32_t pid = 20; pid < 110; ++pid) proc.Put({.pid = pid, .start_time = pid});
+  }
+
+  std::vector<std::uint32_t> pids;
 };
 
 }  // namespace
@@ -106,6 +116,51 @@ TEST_CASE_METHOD(TenProcesses, "How much is left to do shows in the self statist
   Resolve({Query(777), Query(778)});
   CHECK(queue == 2);
   CHECK(stats->attribution_queue.Get() == 0);
+}
+
+TEST_CASE_METHOD(HundredCounted, "Counting takes half of the budget and no more") {
+  cpu_per_file = 10ms;
+  const MonoTime start = now;
+  for (int i = 0; i < 20; ++i) Count(pids);
+  CHECK(counted.at(pids.back()) == 20);
+  const double share = std::chrono::duration<double>(Time().cpu() - 2s) / (now - start);
+  CHECK(share == Approx(cpu_budget / 2).epsilon(0.05));
+}
+
+TEST_CASE_METHOD(HundredCounted, "What counting leaves is saved up for the search for owners") {
+  cpu_per_file = 10ms;
+  for (int i = 0; i < 20; ++i) Count(pids);
+  slept.clear();
+  Resolve({Query(777)});
+  CHECK(slept.empty());
+  CHECK(answers.contains(777));
+}
+
+TEST_CASE_METHOD(HundredCounted, "A question wakes counting that sleeps") {
+  cpu_per_file = 10ms;
+  for (int i = 0; i < 20; ++i) Count(pids);
+  slept.clear();
+  on_sleep = [&] {
+    if (slept.size() == 3) Mail({{QueryAt(119, 19, 3)}, {}});
+    CHECK((slept.size() <= 3 || answers.contains(119)));
+  };
+  Count(pids);
+  CHECK(slept.size() > 3);
+}
+
+TEST_CASE_METHOD(HundredCounted,
+                 "While counting sleeps nothing is being read, and what it has is out") {
+  cpu_per_file = 10ms;
+  bool reading = false;
+  std::size_t out = 0;
+  on_sleep = [&] {
+    reading = reading || mark.Now().has_value();
+    out = std::max(out, uses.size());
+  };
+  for (int i = 0; i < 5; ++i) Count(pids);
+  CHECK_FALSE(slept.empty());
+  CHECK_FALSE(reading);
+  CHECK(out > 0);
 }
 
 }  // namespace sockwatch

@@ -48,11 +48,23 @@ class ResolverHarness : public ResolverPort {
     Get().RunOnce();
   }
 
+  // Asks for counts, and works until all are there.
+  void Count(std::vector<std::uint32_t> pids) {
+    MailCount(std::move(pids));
+    Get().RunOnce();
+  }
+
+  void MailCount(std::vector<std::uint32_t> pids) { Mail({{}, {}, std::move(pids)}); }
+
+  // From now on, if nothing was read yet, the kernel does not count descriptors.
+  void KernelDoesNotCount() { std::filesystem::remove_all(proc.Root() + "/self"); }
+
   void Mail(OwnerRequest request) {
     mail_.request.queries.insert(mail_.request.queries.end(), request.queries.begin(),
                                  request.queries.end());
     mail_.request.freed.insert(mail_.request.freed.end(), request.freed.begin(),
                                request.freed.end());
+    if (!request.fds_of.empty()) mail_.request.fds_of = std::move(request.fds_of);
   }
   void MailRules(std::vector<NamingRule> rules) { mail_.rules = Compile(rules); }
 
@@ -67,7 +79,9 @@ class ResolverHarness : public ResolverPort {
   }
 
   ResolverTime Time() {
-    return {[this] { return now; }, [this] { return cpu; }, [this] { return since_boot; }};
+    return {[this] { return now; },
+            [this] { return cpu + (resolver_ ? resolver_->Reads().files : 0) * cpu_per_file; },
+            [this] { return since_boot; }};
   }
 
   // Links read since the last call.
@@ -90,6 +104,10 @@ class ResolverHarness : public ResolverPort {
   }
   void Send(OwnerReply reply) override {
     ++replies;
+    for (const FdUse& use : reply.fd_uses) {
+      ++counted[use.pid];
+      uses[use.pid] = use;
+    }
     for (const OwnerAnswer& answer : reply.answers) {
       ++answered[answer.inode];
       answers[answer.inode] = {
@@ -99,7 +117,7 @@ class ResolverHarness : public ResolverPort {
   void Sleep(std::chrono::nanoseconds at_most) override {
     slept.push_back(at_most);
     if (on_sleep) on_sleep();
-    now += at_most;
+    if (mail_.request.queries.empty()) now += at_most;
     sleeping_ = true;
   }
 
@@ -116,10 +134,13 @@ class ResolverHarness : public ResolverPort {
   std::chrono::nanoseconds since_boot = std::chrono::hours(2);
   std::chrono::nanoseconds cpu{0};
   std::chrono::nanoseconds cpu_per_look{0};
+  std::chrono::nanoseconds cpu_per_file{0};
   std::function<void()> on_collect;
   std::function<void()> on_sleep;
   std::map<std::uint32_t, Found> answers;  // by inode
   std::map<std::uint32_t, int> answered;   // how often, by inode
+  std::map<std::uint32_t, FdUse> uses;     // by pid
+  std::map<std::uint32_t, int> counted;    // how often, by pid
   std::vector<std::chrono::nanoseconds> slept;
   int collected = 0;
   int replies = 0;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "attribution/owner_finder.h"
@@ -24,9 +25,11 @@ class FakeOwnerFinder final : public OwnerFinder {
   void Ask(OwnerRequest request) override {
     for (const OwnerQuery& query : request.queries) asked.push_back(query);
     for (const FreedFd& place : request.freed) freed.push_back(place);
+    if (request.fds_of.empty()) return;
+    fds_of = to_count_ = std::move(request.fds_of);
   }
   std::optional<OwnerReply> TakeReply() override {
-    if (ready_.answers.empty()) return std::nullopt;
+    if (ready_.answers.empty() && ready_.fd_uses.empty()) return std::nullopt;
     OwnerReply reply;
     std::swap(reply, ready_);
     return reply;
@@ -35,16 +38,22 @@ class FakeOwnerFinder final : public OwnerFinder {
   [[nodiscard]] std::uint32_t Generation() const override { return generation; }
   [[nodiscard]] bool Alive() const override { return alive; }
 
-  // Answers all that has been asked: found if `holders` has the inode, else not.
+  // Answers all that has been asked: found if `holders` has the inode, else not; counted if
+  // `fd_uses` has the pid.
   void AnswerAll(OwnerOutcome otherwise = OwnerOutcome::kNoProcess) {
     for (const OwnerQuery& query : asked) Answer(query, otherwise);
     asked.clear();
+    for (const std::uint32_t pid : std::exchange(to_count_, {})) {
+      if (fd_uses.contains(pid)) ready_.fd_uses.push_back(fd_uses.at(pid));
+    }
   }
 
   std::map<std::uint32_t, FakeProcess> holders;  // by inode
   std::string creator_unit;                      // of answers that found nobody
   std::vector<OwnerQuery> asked;                 // and not answered yet
   std::vector<FreedFd> freed;
+  std::map<std::uint32_t, FdUse> fd_uses;  // by pid
+  std::vector<std::uint32_t> fds_of;       // of the last request that had any
   std::uint32_t generation = 0;
   bool alive = true;
   int watched = 0;
@@ -70,6 +79,7 @@ class FakeOwnerFinder final : public OwnerFinder {
   }
 
   OwnerReply ready_;
+  std::vector<std::uint32_t> to_count_;  // asked for and not answered yet
 };
 
 }  // namespace sockwatch::testing
