@@ -22,11 +22,15 @@ struct Fixture {
 
   // As a process that is held open before `meanwhile` happens to it.
   std::optional<std::uint64_t> Count(const std::function<void()>& meanwhile = [] {}) {
+    rests = 0;
     ProcFs proc(tree.Root(), stats);
     ProcessDir process;
     REQUIRE(proc.Open(7, process) == ProcStatus::kOk);
     meanwhile();
-    const auto count = CountFds(proc, process, buffer, [this] { return ++rests < stop_at; });
+    const auto count = CountFds(proc, process, buffer, [this] {
+      if (on_rest) on_rest();
+      return ++rests < stop_at;
+    });
     links_read = proc.Reads().links;
     return count;
   }
@@ -34,6 +38,7 @@ struct Fixture {
   TempProc tree;
   std::shared_ptr<SelfStats> stats = std::make_shared<SelfStats>();
   DirBuffer buffer;
+  std::function<void()> on_rest;
   int rests = 0;
   int stop_at = 1000;
   std::uint64_t links_read = 0;
@@ -65,7 +70,6 @@ TEST_CASE_METHOD(ListingFixture, "A listing rests after each 1024 descriptors, a
   Open(3000);
   CHECK(Count() == 3000U);
   CHECK(rests == 2);
-  rests = 0;
   stop_at = 1;
   CHECK_FALSE(Count());
   CHECK(rests == 1);
@@ -77,6 +81,14 @@ TEST_CASE_METHOD(Fixture, "A process that is gone has no number of descriptors")
 
 TEST_CASE_METHOD(ListingFixture, "A process that is gone cannot be listed") {
   CHECK_FALSE(Count([this] { tree.Remove(7); }));
+}
+
+TEST_CASE_METHOD(ListingFixture, "A process that ends during its listing is gone, and no error") {
+  Open(3000);
+  on_rest = [this] { tree.Remove(7); };
+  CHECK_FALSE(Count());
+  CHECK(rests == 1);
+  CHECK(stats->errors.at(static_cast<std::size_t>(ErrorReason::kProcRead)).Get() == 0);
 }
 
 TEST_CASE_METHOD(ListingFixture, "What may not be listed is not taken for none") {

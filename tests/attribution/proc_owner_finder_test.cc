@@ -91,6 +91,20 @@ TEST_CASE_METHOD(Fixture, "A reply may consist of counts alone") {
   CHECK(reply.fd_uses[0].open == 1);
 }
 
+TEST_CASE_METHOD(Fixture, "A process that ends while it is named is not counted, others are") {
+  tree.Put({.pid = 10});
+  tree.Put({.pid = 20});
+  tree.MakeFifo(20, "cgroup");
+  const auto finder = Make();
+  finder->Ask({{}, {}, {20, 10}});
+  UniqueFd writer = HangReader(20, "cgroup");
+  tree.Remove(20);
+  writer.Reset();
+  const OwnerReply reply = NextReply(*finder);
+  REQUIRE(reply.fd_uses.size() == 1);
+  CHECK(reply.fd_uses[0].pid == 10);
+}
+
 TEST_CASE("Of the requests for counts that wait, the last is the one that is told") {
   ResolverChannel channel(nullptr);
   channel.Ask({{}, {}, {10, 20}});

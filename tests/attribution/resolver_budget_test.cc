@@ -127,6 +127,24 @@ TEST_CASE_METHOD(HundredCounted, "Counting takes half of the budget and no more"
   CHECK(share == Approx(cpu_budget / 2).epsilon(0.05));
 }
 
+TEST_CASE_METHOD(HundredCounted, "A budget that is set later goes for counting too") {
+  cpu_per_file = 10ms;
+  for (int i = 0; i < 5; ++i) Count(pids);
+  MailBudget(0.2);
+  const MonoTime start = now;
+  Count(pids);
+  CHECK(now - start < 60s);  // a second or two of CPU at 10 %, where 0.5 % takes minutes
+}
+
+TEST_CASE_METHOD(TenProcesses, "What the search for owners costs is not charged to counting") {
+  for (int i = 0; i < 5; ++i) {
+    now += 200s;  // makes 2 s for owners and 1 s for counting
+    cpu += 1500ms;
+    Count({10});
+  }
+  CHECK(slept.empty());
+}
+
 TEST_CASE_METHOD(HundredCounted, "What counting leaves is saved up for the search for owners") {
   cpu_per_file = 10ms;
   for (int i = 0; i < 20; ++i) Count(pids);

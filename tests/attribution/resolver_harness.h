@@ -66,6 +66,7 @@ class ResolverHarness : public ResolverPort {
                                request.freed.end());
     if (!request.fds_of.empty()) mail_.request.fds_of = std::move(request.fds_of);
   }
+  void MailBudget(double cpu_share) { mail_.cpu_budget = cpu_share; }
   void MailRules(std::vector<NamingRule> rules) { mail_.rules = Compile(rules); }
 
   // Made when first needed: the fake /proc must be there.
