@@ -97,12 +97,12 @@ class OwnerFinder {
   // Each query is answered once, in any order, unless Generation() changes before. A descriptor
   // freed is tried for the queries of the same and of earlier requests, then forgotten.
   //
-  // Counting descriptors waits until there are no queries left, those included that come in
-  // meanwhile. It is charged to the same CPU budget, of which it takes half at most, and goes out
-  // in any number of replies. Of the processes asked for again before they were counted, those that
-  // wait the longest go first; one that was just being counted is answered for both requests, the
-  // newer number last. A limit is a minute old at most. What is not counted when Generation()
-  // changes is lost.
+  // Counting descriptors comes after all queries, those included that come in meanwhile; where
+  // these never end, a few processes are counted after each search. It is charged to the same CPU
+  // budget, of which it takes half at most, and goes out in any number of replies. Of the processes
+  // asked for again before they were counted, those that wait the longest go first; one that was
+  // just being counted is answered for both requests, the newer number last. A limit is a minute
+  // old at most. What is not counted when Generation() changes is lost.
   virtual void Ask(OwnerRequest request) = 0;
 
   // The answers and counts since the last call, if any.

@@ -33,7 +33,7 @@ Resolver::Resolver(ResolverSetup setup, ResolverPort& port, ReadMark& mark)
 
 void Resolver::Serve() {
   while (RunOnce()) {
-    if (waiting_.Empty() && !HasMail()) port_.Sleep(kUntilMail);
+    if (QueriesDone()) port_.Sleep(kUntilMail);
   }
 }
 

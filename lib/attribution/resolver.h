@@ -9,8 +9,8 @@
 // end. Between two reads it rests: answers go out and questions come in there, and there it waits
 // when its CPU budget is used up. Questions that come in during a walk are tried at once by places,
 // and join the next walk: a walk only proves something about sockets asked for before it began.
-// Once no question is left, descriptors are counted, by a few processes at a time: between them,
-// and within a process that takes long, whatever questions there are go first.
+// Descriptors are counted after that, by a few processes at a time: between them, and within a
+// process that takes long, whatever questions there are go first.
 #pragma once
 
 #include <chrono>
@@ -130,6 +130,7 @@ class Resolver {
   [[nodiscard]] bool HasMail() const {
     return !incoming_.queries.empty() || !incoming_.freed.empty();
   }
+  [[nodiscard]] bool QueriesDone() const { return waiting_.Empty() && !HasMail(); }
   void TryOne(const OpenProcess& process, ForkParent& parent, std::int32_t fd);
   bool List(std::vector<std::uint32_t>& pids);
   bool Reach(ProcessKey expected, Order& order, std::size_t next, OpenProcess& process);

@@ -8,7 +8,7 @@ namespace sockwatch {
 
 namespace {
 
-// A tenth of a millisecond where the kernel counts.
+// A tenth of a millisecond where the kernel counts; a listing has rests of its own.
 constexpr int kProcessesPerPause = 16;
 
 }  // namespace
@@ -49,7 +49,8 @@ bool Resolver::PauseCounting() {
   const bool used_up = counting_budget_.Empty();
   while (used_up && counting_budget_.UntilPortion() > std::chrono::nanoseconds(0)) {
     Flush();
-    port_.Sleep(counting_budget_.UntilPortion());
+    // Those that came in during a walk have not had theirs yet.
+    if (QueriesDone()) port_.Sleep(counting_budget_.UntilPortion());
     if (!AnswerQueries()) return false;
     counting_budget_.Update(now_, counting_cpu_);
   }

@@ -154,6 +154,26 @@ TEST_CASE_METHOD(HundredCounted, "What counting leaves is saved up for the searc
   CHECK(answers.contains(777));
 }
 
+TEST_CASE_METHOD(HundredCounted, "Counting does not sleep while a question waits for its walk") {
+  for (std::uint32_t pid = 20; pid < 110; ++pid) proc.Remove(pid);  // a walk costs little
+  cpu_per_file = 10ms;
+  for (int i = 0; i < 50; ++i) Count(pids);
+  slept.clear();
+  bool walked = true;
+  on_sleep = [&] {
+    if (slept.size() > 1) CHECK(answers.contains(778));
+    if (slept.size() > 1) return;
+    Mail({{Query(777)}, {}});
+    LinksRead();
+    walked = false;
+  };
+  on_collect = [&] {
+    if (!walked && LinksRead() > 0 && !std::exchange(walked, true)) Mail({{Query(778)}, {}});
+  };
+  Count(pids);
+  CHECK(slept.size() > 1);
+}
+
 TEST_CASE_METHOD(HundredCounted, "A question wakes counting that sleeps") {
   cpu_per_file = 10ms;
   for (int i = 0; i < 20; ++i) Count(pids);
