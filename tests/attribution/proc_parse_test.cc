@@ -6,12 +6,11 @@
 
 namespace sockwatch {
 
-using testing::ProcEntry;
 using testing::StatText;
 
 namespace {
 
-const std::string kLimits =
+constexpr std::string_view kLimits =
     "Limit                     Soft Limit           Hard Limit           Units     \n"
     "Max processes             63467                63467                processes \n"
     "Max open files            1024                 524288               files     \n"

@@ -1,4 +1,5 @@
 // The resolver counts descriptors: what it says, and that it lets the search for owners go first.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <numeric>
 
@@ -14,6 +15,11 @@ using namespace std::chrono_literals;
 namespace {
 
 using Pids = std::vector<std::uint32_t>;
+
+std::string Text(const FdUse& use) {
+  const std::string limit = use.limit ? " of " + std::to_string(*use.limit) : "";
+  return use.process + "|" + use.unit + "|" + std::to_string(use.open) + limit;
+}
 
 // 10, 11, ... on a kernel that does not count, each with two descriptors.
 struct Herd : ResolverHarness {
@@ -70,13 +76,8 @@ TEST_CASE_METHOD(ResolverHarness, "A count comes with name, unit and limit") {
   proc.Write("10/limits", "Max open files            64    20000    files\n");
   for (int fd = 0; fd < 60; ++fd) proc.Link(10, fd, "/dev/null");
   Count({20, 10});
-  CHECK(uses.at(10).process == "web");
-  CHECK(uses.at(10).unit == "web.service");
-  CHECK(uses.at(10).open == 60);
-  CHECK(uses.at(10).limit == 64U);
-  CHECK(uses.at(20).process == "db");
-  CHECK(uses.at(20).open == 0);
-  CHECK_FALSE(uses.at(20).limit);
+  CHECK(Text(uses.at(10)) == "web|web.service|60 of 64");
+  CHECK(Text(uses.at(20)) == "db||0");
   CHECK(replies == 1);
 }
 
@@ -132,7 +133,7 @@ TEST_CASE_METHOD(Herd,
   CHECK(counted_before_answer > 0);
   CHECK(counted_before_answer < 50);
   CHECK(uses.size() == pids.size());
-  for (const auto& [pid, times] : counted) CHECK(times == 1);
+  CHECK(std::all_of(counted.begin(), counted.end(), [](auto& each) { return each.second == 1; }));
 }
 
 TEST_CASE_METHOD(Giant, "A question does not wait until a long listing ends") {
