@@ -21,8 +21,20 @@ struct LimitsConfig {
   std::uint32_t groups = 200;         // 1..10000
   std::uint32_t series = 4000;        // 500..1000000
   std::uint32_t sockets = 2'000'000;  // 1000..100000000
+  std::uint32_t remotes = 10;         // 0..100; 0: off
+  std::uint32_t destinations = 10;    // 0..100; 0: off
 
   friend bool operator==(const LimitsConfig&, const LimitsConfig&) = default;
+};
+
+// `close_wait:`
+struct CloseWaitConfig {
+  static constexpr std::size_t kMostAges = 8;
+
+  // Ages from which sockets are counted, besides 5m and 1h, which always are; 1s..30d.
+  std::vector<std::chrono::seconds> ages{std::chrono::minutes(1), std::chrono::minutes(15)};
+
+  friend bool operator==(const CloseWaitConfig&, const CloseWaitConfig&) = default;
 };
 
 // One entry of `attribution.process_names`: every pattern that is there must match as a whole
@@ -49,6 +61,7 @@ struct Config {
   PollConfig poll;
   LimitsConfig limits;
   std::chrono::seconds retention{std::chrono::hours(24)};  // 1m..30d
+  CloseWaitConfig close_wait;
   AttributionConfig attribution;
 
   friend bool operator==(const Config&, const Config&) = default;

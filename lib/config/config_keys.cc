@@ -1,5 +1,6 @@
 #include "config/config_keys.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -34,6 +35,26 @@ void ReadRetention(const ConfigValue& value, Config& config) {
   if (retention) config.retention = std::chrono::duration_cast<std::chrono::seconds>(*retention);
 }
 
+// The list replaces the default as a whole: [] leaves 5m and 1h alone.
+void ReadAges(const ConfigValue& value, Config& config) {
+  const DurationRange range = {std::chrono::seconds(1), std::chrono::hours(30 * 24),
+                               std::chrono::seconds(1),
+                               "a duration from 1s to 30d in whole seconds, like 15m"};
+  if (value.node.kind == YamlKind::kNothing) return;
+  auto& ages = config.close_wait.ages;
+  ages.clear();
+  for (const ConfigValue& item : ReadItems(value, CloseWaitConfig::kMostAges, "ages")) {
+    const std::optional<milliseconds> read = ReadDuration(item, range);
+    if (!read) continue;
+    const auto age = std::chrono::duration_cast<std::chrono::seconds>(*read);
+    if (std::find(ages.begin(), ages.end(), age) == ages.end()) {
+      ages.push_back(age);
+    } else {
+      item.Fail(Quoted(item.node.text) + " is given again", "each age once");
+    }
+  }
+}
+
 template <std::uint32_t LimitsConfig::*kField, std::uint32_t kMin, std::uint32_t kMax>
 void ReadLimit(const ConfigValue& value, Config& config) {
   config.limits.*kField = ReadCount(value, kMin, kMax).value_or(config.limits.*kField);
@@ -52,7 +73,11 @@ constexpr std::array kKeys = {
     ConfigKey{"limits", "groups", ReadLimit<&LimitsConfig::groups, 1, 10'000>},
     ConfigKey{"limits", "series", ReadLimit<&LimitsConfig::series, 500, 1'000'000>},
     ConfigKey{"limits", "sockets", ReadLimit<&LimitsConfig::sockets, 1'000, 100'000'000>},
+    ConfigKey{"limits", "remotes", ReadLimit<&LimitsConfig::remotes, 0, 100>},
+    ConfigKey{"limits", "destinations", ReadLimit<&LimitsConfig::destinations, 0, 100>},
     ConfigKey{"", "retention", ReadRetention},
+    ConfigKey{"", "close_wait", ReadSection},
+    ConfigKey{"close_wait", "ages", ReadAges},
     ConfigKey{"", "attribution", ReadSection},
     ConfigKey{"attribution", "cpu_budget", ReadCpuBudget},
     ConfigKey{"attribution", "process_names", ReadNamingRules},

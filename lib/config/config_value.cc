@@ -75,6 +75,27 @@ std::string JoinPath(std::string_view parent, std::string_view name) {
   return path.append(name);
 }
 
+std::vector<ConfigValue> ReadItems(const ConfigValue& value, std::size_t most,
+                                   const std::string& what) {
+  std::vector<ConfigValue> items;
+  if (value.node.kind == YamlKind::kNothing) return items;
+  if (value.node.kind != YamlKind::kList) {
+    value.FailKind("a list of " + what);
+    return items;
+  }
+  const std::size_t size = value.node.items.size();
+  if (size > most) {
+    value.Fail("has " + std::to_string(size) + " " + what, "at most " + std::to_string(most));
+    return items;
+  }
+  for (std::size_t i = 0; i < size; ++i) {
+    const YamlNode& item = value.node.items[i];
+    items.push_back({item, item.line, value.path + "[" + std::to_string(i) + "]",
+                     value.schema + "[]", value.errors});
+  }
+  return items;
+}
+
 std::optional<std::string_view> ReadText(const ConfigValue& value, const std::string& expected) {
   if (value.node.kind == YamlKind::kText) return value.node.text;
   value.FailKind(expected);

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/config_error.h"
 #include "config/yaml_tree.h"
@@ -29,6 +31,10 @@ struct ConfigValue {
 
 // "parent.name", or "name" at the top.
 std::string JoinPath(std::string_view parent, std::string_view name);
+
+// The items of a list of at most `most` `what`, e.g. "rules". Nothing where there is no value.
+std::vector<ConfigValue> ReadItems(const ConfigValue& value, std::size_t most,
+                                   const std::string& what);
 
 // Any scalar, quoted or not.
 std::optional<std::string_view> ReadText(const ConfigValue& value, const std::string& expected);

@@ -79,4 +79,17 @@ Result<std::chrono::milliseconds> ParseDuration(std::string_view text) {
   return std::chrono::milliseconds(total);
 }
 
+std::string DurationText(std::chrono::seconds duration) {
+  constexpr std::size_t kDay = 2;
+  std::int64_t left = std::chrono::milliseconds(duration).count();
+  std::string text;
+  for (std::size_t i = kDay; i < kUnits.size() && left > 0; ++i) {
+    const Unit& unit = kUnits.at(i);
+    if (left < unit.ms) continue;
+    text.append(std::to_string(left / unit.ms)).append(unit.name);
+    left %= unit.ms;
+  }
+  return text;
+}
+
 }  // namespace sockwatch

@@ -76,20 +76,7 @@ void CheckRule(const ConfigValue& rule) {
 }  // namespace
 
 void ReadNamingRules(const ConfigValue& value, Config& config) {
-  if (value.node.kind == YamlKind::kNothing) return;
-  if (value.node.kind != YamlKind::kList) {
-    value.FailKind("a list of rules");
-    return;
-  }
-  if (value.node.items.size() > kMaxNamingRules) {
-    value.Fail("has " + std::to_string(value.node.items.size()) + " rules",
-               "at most " + std::to_string(kMaxNamingRules));
-    return;
-  }
-  for (std::size_t i = 0; i < value.node.items.size(); ++i) {
-    const YamlNode& item = value.node.items[i];
-    const ConfigValue rule{item, item.line, value.path + "[" + std::to_string(i) + "]",
-                           value.schema + "[]", value.errors};
+  for (const ConfigValue& rule : ReadItems(value, kMaxNamingRules, "rules")) {
     config.attribution.process_names.emplace_back();
     if (ReadMembers(rule, config)) CheckRule(rule);
   }

@@ -59,4 +59,14 @@ TEST_CASE("The longest duration is that of 64 bits of milliseconds") {
   CHECK(Problem("300000000y") == "'300000000y' is too long");
 }
 
+TEST_CASE("A duration is written in the fewest exact units, and read back as it was") {
+  using std::chrono::seconds;
+  CHECK(DurationText(seconds(1)) == "1s");
+  CHECK(DurationText(seconds(300)) == "5m");
+  CHECK(DurationText(seconds(3600)) == "1h");
+  CHECK(DurationText(seconds(90)) == "1m30s");
+  CHECK(DurationText(seconds(30 * 86400)) == "30d");
+  CHECK(ParseDuration(DurationText(seconds(100'001))).Value() == seconds(100'001));
+}
+
 }  // namespace sockwatch

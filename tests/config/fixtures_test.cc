@@ -57,8 +57,11 @@ TEST_CASE("Every bad file gives exactly its errors") {
 TEST_CASE("Every key of a file reaches the configuration") {
   const Config config = LoadGood("every_key.yaml");
   CHECK(config.poll.interval == std::chrono::seconds(90));
-  CHECK(config.limits == LimitsConfig{300, 6000, 50'000});
+  CHECK(config.limits == LimitsConfig{300, 6000, 50'000, 0, 100});
   CHECK(config.retention == std::chrono::hours(7 * 24));
+  const std::vector<std::chrono::seconds> ages = {std::chrono::seconds(10), std::chrono::minutes(2),
+                                                  std::chrono::minutes(90)};
+  CHECK(config.close_wait.ages == ages);
   CHECK(config.attribution.cpu_budget == 0.025);
   REQUIRE(config.attribution.process_names.size() == 2);
   CHECK(config.attribution.process_names[0].unit == "tomcat@(.*)\\.service");

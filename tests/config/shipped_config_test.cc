@@ -72,7 +72,8 @@ TEST_CASE("The shipped file tells the range and the default of each value") {
   for (const char* range :
        {"100ms to 10m. Default: 5s.", "1 to 10000. Default: 200.", "500 to 1000000. Default: 4000.",
         "1000 to 100000000. Default: 2000000.", "1m to 30d. Default: 24h.",
-        "0.1% to 100%. Default: 1%."}) {
+        "0.1% to 100%. Default: 1%.", "0 to 100; 0 turns it off. Default: 10.",
+        "1s to 30d. Default: [1m, 15m]."}) {
     CHECK_THAT(text, Catch::Contains(std::string("Range: ") + range));
   }
 }
