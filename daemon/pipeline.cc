@@ -3,12 +3,15 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 #include <utility>
 
 #include "attribution/naming_rules.h"
+#include "config/duration.h"
 #include "export/landing_page.h"
-#include "procnet/port_range.h"
+#include "procnet/ephemeral_ports.h"
+#include "procnet/sysctl.h"
 
 namespace sockwatch {
 namespace {
@@ -16,11 +19,24 @@ namespace {
 constexpr std::chrono::seconds kHeartbeatLimit{10};
 constexpr std::chrono::seconds kReadyAtLeast{15};
 
+// 5m and 1h are always there: growth needs a zero before it.
+CloseWaitDetail::Ages AgesFrom(const CloseWaitConfig& config) {
+  std::map<std::chrono::seconds, bool> ages = {{std::chrono::minutes(5), true},
+                                               {std::chrono::hours(1), true}};
+  for (const std::chrono::seconds age : config.ages) ages.emplace(age, false);
+  CloseWaitDetail::Ages limits;
+  for (const auto& [age, always] : ages) limits.push_back({age, DurationText(age), always});
+  return limits;
+}
+
 AggregatorSettings SettingsFrom(const Config& config) {
   return {.groups = {.groups = config.limits.groups,
                      .series = config.limits.series,
+                     .remotes = config.limits.remotes,
                      .retention = config.retention},
-          .sockets = config.limits.sockets};
+          .sockets = config.limits.sockets,
+          .destinations = config.limits.destinations,
+          .ages = AgesFrom(config.close_wait)};
 }
 
 std::shared_ptr<const NamingRules> RulesFrom(const Config& config) {
@@ -53,6 +69,8 @@ Pipeline::Pipeline(const Options& options, const Config& config, const BuildInfo
       config_(config),
       source_(transport_, *stats_),
       totals_(options.procfs, *stats_),
+      events_(options.procfs, *stats_),
+      others_(others_transport_, *stats_),
       page_(slot_, *stats_, ProcessStatsReader(options.procfs), build),
       finder_({.proc_root = options.procfs,
                .rules = RulesFrom(config),
@@ -61,10 +79,14 @@ Pipeline::Pipeline(const Options& options, const Config& config, const BuildInfo
                .stats = stats_}),
       aggregator_(
           ring_, finder_, slot_, clock_, *stats_,
-          [procfs = options.procfs] { return ReadPortRange(procfs); }, SettingsFrom(config)),
-      poller_(
-          source_, [this] { return totals_.Read(); }, ring_, clock_, *stats_,
-          config.poll.interval) {}
+          HostReads{.ports = [procfs = options.procfs] { return ReadEphemeralPorts(procfs); },
+                    .sysctls = [procfs = options.procfs] { return ReadSysctls(procfs); }},
+          SettingsFrom(config)),
+      poller_(source_,
+              PollerReads{.totals = [this] { return totals_.Read(); },
+                          .events = [this] { return events_.Read(); },
+                          .others = [this] { return others_.Read(); }},
+              ring_, clock_, *stats_, config.poll.interval) {}
 
 Pipeline::~Pipeline() {
   http_.reset();

@@ -20,8 +20,11 @@
 #include "netlink/netlink_source.h"
 #include "options.h"
 #include "poller/poller.h"
+#include "procnet/kernel_events_reader.h"
 #include "procnet/kernel_totals_reader.h"
+#include "reporter.h"
 #include "selfstats/self_stats.h"
+#include "sockets/other_sockets_reader.h"
 #include "web/http_server.h"
 
 namespace sockwatch {
@@ -52,7 +55,9 @@ class Pipeline {
   [[nodiscard]] bool Alive() const;
 
   [[nodiscard]] std::vector<std::string> BoundAddresses() const;
-  [[nodiscard]] std::string LastDumpError() const { return source_.LastError(); }
+  [[nodiscard]] DumpErrors LastDumpErrors() const {
+    return {.tcp = source_.LastError(), .others = others_.LastError()};
+  }
 
  private:
   Pipeline(const Options& options, const Config& config, const BuildInfo& build,
@@ -68,6 +73,9 @@ class Pipeline {
   MnlTransport transport_;
   NetlinkSource source_;
   KernelTotalsReader totals_;
+  KernelEventsReader events_;
+  MnlTransport others_transport_;
+  OtherSocketsReader others_;
   MetricsPage page_;
   ProcOwnerFinder finder_;
   Aggregator aggregator_;

@@ -4,9 +4,21 @@
 
 namespace sockwatch {
 
-void Reporter::Look(MonoTime now, const std::string& dump_error) {
+namespace {
+
+// What stands behind an error of that source, where more is known than its reason.
+std::string Detail(std::string_view source, const DumpErrors& dumps) {
+  std::string detail;
+  if (source == "dump" || source == "netlink") detail = dumps.tcp;
+  if (source == "udp_diag" || source == "unix_diag") detail = dumps.others;
+  return detail.empty() ? detail : ": " + detail;
+}
+
+}  // namespace
+
+void Reporter::Look(MonoTime now, const DumpErrors& dumps) {
   for (std::size_t i = 0; i < kErrorReasonCount; ++i) {
-    LookAt(static_cast<ErrorReason>(i), now, dump_error);
+    LookAt(static_cast<ErrorReason>(i), now, dumps);
   }
   const auto attribution = static_cast<std::size_t>(Feature::kAttribution);
   const bool off = stats_.features.at(attribution).Get() == 0;
@@ -17,7 +29,7 @@ void Reporter::Look(MonoTime now, const std::string& dump_error) {
   told_attribution_off_ = off;
 }
 
-void Reporter::LookAt(ErrorReason reason, MonoTime now, const std::string& dump_error) {
+void Reporter::LookAt(ErrorReason reason, MonoTime now, const DumpErrors& dumps) {
   // Missing privileges are told once, at the start.
   if (reason == ErrorReason::kProcPermission) return;
   const auto index = static_cast<std::size_t>(reason);
@@ -25,10 +37,8 @@ void Reporter::LookAt(ErrorReason reason, MonoTime now, const std::string& dump_
   const std::uint64_t count = stats_.errors.at(index).Get();
   if (count == told.count || now < told.next) return;
   const ErrorName name = NameOf(reason);
-  const bool is_dump = name.source == "dump" || name.source == "netlink";
-  spdlog::warn("{} new errors: source={} reason={}{}{}", count - told.count, name.source,
-               name.reason, is_dump && !dump_error.empty() ? ": " : "",
-               is_dump ? dump_error : std::string());
+  spdlog::warn("{} new errors: source={} reason={}{}", count - told.count, name.source, name.reason,
+               Detail(name.source, dumps));
   told = {count, now + kQuiet};
 }
 

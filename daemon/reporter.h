@@ -10,14 +10,20 @@
 
 namespace sockwatch {
 
+// Why the last dumps failed; "" where they did not.
+struct DumpErrors {
+  std::string tcp{};
+  std::string others{};  // UDP and UNIX
+};
+
 class Reporter {
  public:
   static constexpr std::chrono::minutes kQuiet{1};
 
   explicit Reporter(const SelfStats& stats) : stats_(stats) {}
 
-  // To be called about once a second. `dump_error`: why the last dump failed, "" if it did not.
-  void Look(MonoTime now, const std::string& dump_error);
+  // To be called about once a second.
+  void Look(MonoTime now, const DumpErrors& dumps);
 
  private:
   struct Told {
@@ -25,7 +31,7 @@ class Reporter {
     MonoTime next;
   };
 
-  void LookAt(ErrorReason reason, MonoTime now, const std::string& dump_error);
+  void LookAt(ErrorReason reason, MonoTime now, const DumpErrors& dumps);
 
   const SelfStats& stats_;
   std::array<Told, kErrorReasonCount> told_{};

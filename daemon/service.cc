@@ -54,7 +54,7 @@ void Service::Reload() {
 
 // Ready once there is something to scrape; alive as long as every thread beats.
 void Service::Look() {
-  reporter_.Look(std::chrono::steady_clock::now(), pipeline_.LastDumpError());
+  reporter_.Look(std::chrono::steady_clock::now(), pipeline_.LastDumpErrors());
   if (!told_ready_ && pipeline_.Ready()) {
     told_ready_ = true;
     spdlog::info("ready: the first dump is complete");

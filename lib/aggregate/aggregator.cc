@@ -10,25 +10,42 @@ namespace sockwatch {
 namespace {
 
 constexpr std::chrono::seconds kBeat{1};
-constexpr std::chrono::minutes kPortRangeEvery{1};
+constexpr std::chrono::minutes kHostEvery{1};
+constexpr std::string_view kTimeWaitLimit = "net.ipv4.tcp_max_tw_buckets";
+
+std::optional<std::uint32_t> FindSysctl(const std::vector<SysctlValue>& sysctls,
+                                        std::string_view name) {
+  for (const SysctlValue& sysctl : sysctls) {
+    if (sysctl.name == name) return static_cast<std::uint32_t>(sysctl.value);
+  }
+  return std::nullopt;
+}
+
+void AddGauges(const OwnershipGauges& gauges, Snapshot& snapshot) {
+  for (std::size_t i = 0; i < kUnattributedReasonCount; ++i) {
+    snapshot.unattributed[i] += gauges.unattributed[i];
+  }
+  snapshot.provisional += gauges.provisional;
+  snapshot.pending += gauges.pending;
+}
 
 }  // namespace
 
 // The parts it is wired to, each with a life of its own.
 // NOLINTNEXTLINE(readability-function-size)
 Aggregator::Aggregator(RingChannel<TickItem>& ring, OwnerFinder& finder, SnapshotSlot& slot,
-                       Clock& clock, SelfStats& stats, std::function<PortRange()> port_range,
-                       const AggregatorSettings& settings)
+                       Clock& clock, SelfStats& stats, HostReads host, AggregatorSettings settings)
     : ring_(ring),
       finder_(finder),
       slot_(slot),
       clock_(clock),
       stats_(stats),
-      port_range_(std::move(port_range)),
-      settings_(settings),
-      started_(clock.Now()),
-      groups_(settings.groups),
-      ownership_(table_, groups_, finder) {
+      host_(std::move(host)),
+      settings_(std::move(settings)),
+      timeline_(clock.Now()),
+      groups_(settings_.groups, peers_),
+      ownership_(table_, groups_, peers_, finder, timeline_),
+      ports_(peers_) {
   NetnsOf(kHostNetns);
   Chores();
   Publish();
@@ -51,8 +68,9 @@ void Aggregator::TakeNewSettings() {
     taken.swap(new_settings_);
   }
   if (!taken) return;
-  settings_ = taken->settings;
+  settings_ = std::move(taken->settings);
   groups_.SetLimits(settings_.groups);
+  SurveyAll();
   if (!taken->names_changed) return;
   for (ConnectionTable::Slot slot = 0; slot < table_.Slots(); ++slot) {
     Connection& c = table_.At(slot);
@@ -93,15 +111,23 @@ void Aggregator::Chores() {
   next_chores_ = now + kBeat;
   TakeNewSettings();
   finder_.Watch(now);
-  if (now < next_port_range_) return;
-  next_port_range_ = now + kPortRangeEvery;
-  ownership_.SetPortRange(port_range_());
+  if (now >= next_host_) ReadHost();
+}
+
+void Aggregator::ReadHost() {
+  next_host_ = clock_.Now() + kHostEvery;
+  ephemeral_ = host_.ports();
+  ownership_.SetPortRange(ephemeral_.Range());
+  NetnsRow& row = netns_.front().row;
+  row.port_limit = ephemeral_.Count();
+  row.sysctls = host_.sysctls();
+  row.time_wait_limit = FindSysctl(row.sysctls, kTimeWaitLimit);
 }
 
 NamespaceState& Aggregator::NetnsOf(NetnsId id) {
   while (netns_.size() <= id) {
-    netns_labels_.emplace_back(netns_.empty() ? "host" : std::to_string(netns_.size()));
-    netns_.emplace_back().row.netns = netns_labels_.back();
+    const std::string label = netns_.empty() ? "host" : std::to_string(netns_.size());
+    netns_.emplace_back().row.netns = label;
   }
   return netns_[id];
 }
@@ -112,6 +138,7 @@ void Aggregator::Take(const BeginDump& mark) {
   current_ = &NetnsOf(mark.netns);
   current_id_ = mark.netns;
   current_->tally = {};
+  groups_.BeginQueues(mark.netns);
   trail_.emplace(table_, current_->trail);
   ++dump_;
   dump_at_ = mark.at;
@@ -121,17 +148,52 @@ void Aggregator::Take(const SocketSample& row) {
   if (current_ == nullptr) return;  // its BeginDump found no room
   ConnectionTable::Slot slot = trail_->Find(row.cookie);
   if (slot == kNoId) slot = Meet(row);
-  DumpTally& tally = current_->tally;
   if (slot == kNoId) {
-    ++tally.beyond_limit[Index(row.state)];
+    sockwatch::CountBeyondLimit(row, current_->tally);
   } else {
     Connection& c = table_.At(slot);
     if (c.seen == dump_) return;  // a dump under churn may show a socket twice
     c.seen = dump_;
     if (c.quiet == 0 || c.State() != row.state || c.inode != row.inode) Update(slot, row);
+    Note(c, row);
   }
-  ++tally.sockets[static_cast<std::size_t>(row.family)][Index(row.state)];
-  if (row.timer == kTimerTimeWait) ++tally.minisocks;
+  sockwatch::Count(row, current_->tally);
+}
+
+// What changes from dump to dump without the socket's state doing so.
+void Aggregator::Note(Connection& c, const SocketSample& row) {
+  if ((row.receive_queue | row.send_queue) != 0) groups_.Queues(c.group).Add(row);
+  if (row.state != TcpState::kCloseWait) return;
+  c.SetCause(CauseOf(row));
+  ownership_.MeetCloseWait(c, row);
+}
+
+// Of a socket that is in another state by now, or was not in this dump, it says nothing.
+void Aggregator::Take(const CloseWaitAge& age) {
+  const ConnectionTable::Slot slot = table_.Find(age.cookie);
+  if (current_ == nullptr || slot == kNoId) return;
+  const Connection& c = table_.At(slot);
+  if (c.seen != dump_ || c.State() != TcpState::kCloseWait) return;
+  const auto since = timeline_.At(dump_at_ - std::chrono::milliseconds(age.age_ms));
+  if (since < c.since) ownership_.ClaimSince(slot, since);
+}
+
+void Aggregator::Take(const KernelEventCounts& events) {
+  if (current_ != nullptr) current_->row.events = events;
+}
+
+// What is not known now stays as it was.
+void Aggregator::Take(const OtherSockets& others) {
+  if (current_ == nullptr) return;
+  OtherSockets& shown = current_->row.others;
+  if (others.udp_known) {
+    shown.udp_known = true;
+    shown.udp = others.udp;
+  }
+  if (others.unix_known) {
+    shown.unix_known = true;
+    shown.unix_sockets = others.unix_sockets;
+  }
 }
 
 ConnectionTable::Slot Aggregator::Meet(const SocketSample& row) {
@@ -141,7 +203,7 @@ ConnectionTable::Slot Aggregator::Meet(const SocketSample& row) {
   c.inode = row.inode;
   c.local_port = row.local_port;
   c.netns = current_id_;
-  c.since = Since(dump_at_);
+  c.since = Since(row);
   c.SetState(row.state);
   ownership_.Meet(slot, row, dump_at_);
   if (current_->baseline) Ledger::Enter(c);
@@ -153,8 +215,8 @@ void Aggregator::Update(ConnectionTable::Slot slot, const SocketSample& row) {
   const Ownership::Change change(ownership_, c);
   c.missed = 0;
   if (c.State() != row.state) {
-    ownership_.ChangeState(slot, row.state, current_->baseline);
-    c.since = Since(dump_at_);
+    ownership_.ChangeState(slot, row.state, current_->baseline, timeline_.At(dump_at_));
+    c.since = Since(row);
   }
   if (c.inode != row.inode) {
     if (c.inode == 0) {
@@ -185,19 +247,26 @@ void Aggregator::CloseDump(DumpResult result) {
 void Aggregator::Complete(const EndDump& mark) {
   Sweep(mark.at);
   CountBeyondLimit(mark.at);
-  groups_.CloseTick(current_id_, mark.at);
-  ownership_.Forget(mark.at);
   NetnsRow& row = current_->row;
   row.sockets = current_->tally.sockets;
+  row.orphans = current_->tally.orphans;
   row.last_complete = mark.wall;
   row.difference.reset();
   if (mark.kernel.known) row.difference = Compare(current_->tally, mark.kernel);
+  row.ports = ports_.Fullest(settings_.destinations);
   current_->baseline = true;
-  current_->last_complete = mark.at;
+  current_->last_complete = {mark.at, mark.wall};
+  Survey(current_id_);
+  groups_.CloseTick(current_id_, mark.at);
+  ownership_.Forget(mark.at);
+  AskForFds(mark.at);
 }
 
 void Aggregator::Sweep(MonoTime now) {
   ownership_.ClearGauges(current_id_);
+  groups_.OfPrograms().ClearProcesses();
+  ports_.Clear();
+  current_->close_wait.clear();
   for (ConnectionTable::Slot slot = 0; slot < table_.Slots(); ++slot) {
     const Connection& c = table_.At(slot);
     if (c.cookie != 0 && c.netns == current_id_) SweepOne(slot, now);
@@ -206,12 +275,7 @@ void Aggregator::Sweep(MonoTime now) {
 
 void Aggregator::SweepOne(ConnectionTable::Slot slot, MonoTime now) {
   Connection& c = table_.At(slot);
-  if (c.seen == dump_) {
-    if (c.State() == TcpState::kCloseWait) RecheckOld(c, now);
-    c.counted = c.state;
-    ownership_.Count(c);
-    return;
-  }
+  if (c.seen == dump_) return Count(slot, now);
   c.counted = 0;
   c.quiet = 0;
   if (c.missed == 0) {
@@ -219,55 +283,96 @@ void Aggregator::SweepOne(ConnectionTable::Slot slot, MonoTime now) {
     ownership_.Freed(c);
     return;
   }
-  ownership_.Gone(slot, now);
+  ownership_.Gone(slot, timeline_.At(current_->last_complete.at), now);
   table_.Erase(slot);
+}
+
+void Aggregator::Count(ConnectionTable::Slot slot, MonoTime now) {
+  Connection& c = table_.At(slot);
+  const bool close_wait = c.State() == TcpState::kCloseWait;
+  if (close_wait) {
+    RecheckOld(c, now);
+    current_->close_wait.push_back({slot, c.since, c.peer, c.Cause()});
+  }
+  c.counted = c.state;
+  ownership_.Count(c);
+  if (c.fd >= 0) {
+    groups_.OfPrograms().CountSocket(c.pid, groups_.ProgramOf(c.group), close_wait);
+  }
+  if (c.client != 0 && c.peer != kNoId && ephemeral_.Contains(c.local_port)) ports_.Add(c);
 }
 
 // Once as the socket passes each age: after fork and exec the holder may be another.
 void Aggregator::RecheckOld(Connection& c, MonoTime now) {
-  const auto age = Age(c, now);
-  const auto before = Age(c, current_->last_complete);
+  const auto age = timeline_.Age(c.since, now);
+  const auto before = timeline_.Age(c.since, current_->last_complete.at);
   for (const std::chrono::seconds limit : kRecheckAges) {
     if (before < limit && age >= limit) ownership_.Recheck(c);
   }
 }
 
 void Aggregator::CountBeyondLimit(MonoTime now) {
-  const StateCounts& beyond = current_->tally.beyond_limit;
+  const DumpTally& tally = current_->tally;
   for (std::size_t i = 0; i < kTcpStateCount; ++i) {
-    if (beyond[i] > 0) ownership_.CountBeyondLimit(current_id_, StateAt(i), beyond[i], now);
+    const std::uint32_t sockets = tally.beyond_limit[i];
+    if (sockets == 0) continue;
+    current_->beyond_group = ownership_.CountBeyondLimit(current_id_, StateAt(i), sockets, now);
+  }
+  current_->close_wait_beyond = tally.beyond_causes;
+  if (tally.beyond_receive + tally.beyond_send == 0) return;
+  groups_.Queues(current_->beyond_group).AddBytes(tally.beyond_receive, tally.beyond_send);
+}
+
+void Aggregator::SurveyAll() {
+  for (std::size_t id = 0; id < netns_.size(); ++id) Survey(static_cast<NetnsId>(id));
+}
+
+void Aggregator::Survey(NetnsId netns) {
+  const NamespaceState& state = netns_[netns];
+  const MonoTime at = state.last_complete.at;
+  groups_.BeginSurvey(netns);
+  for (const CloseWaitSocket& socket : state.close_wait) {
+    const auto age = timeline_.Age(socket.since, at);
+    groups_.CloseWait(table_.At(socket.slot).group, at).Add(socket, age, settings_.ages);
+  }
+  for (std::size_t i = 0; i < kCloseWaitCauseCount; ++i) {
+    const std::uint32_t sockets = state.close_wait_beyond[i];
+    if (sockets == 0) continue;
+    groups_.CloseWait(state.beyond_group, at).AddUnknown(static_cast<CloseWaitCause>(i), sockets);
   }
 }
 
-std::uint32_t Aggregator::Since(MonoTime time) const {
-  return static_cast<std::uint32_t>((time - started_) / std::chrono::milliseconds(100));
+void Aggregator::AskForFds(MonoTime now) {
+  if (now < next_fds_) return;
+  auto pids = groups_.OfPrograms().Pids();
+  if (pids.empty()) return;
+  next_fds_ = now + kFdsEvery;
+  finder_.Ask({.queries = {}, .freed = {}, .fds_of = std::move(pids)});
 }
 
-std::chrono::milliseconds Aggregator::Age(const Connection& c, MonoTime now) const {
-  return std::chrono::milliseconds(100) * (std::int64_t{Since(now)} - std::int64_t{c.since});
+std::int32_t Aggregator::Since(const SocketSample& row) const {
+  const bool timed = row.state == TcpState::kTimeWait;
+  return timeline_.At(timed ? dump_at_ - TimeWaitAge(row) : dump_at_);
 }
 
 void Aggregator::Take(const EndTick& /*mark*/) { Publish(); }
 
 void Aggregator::Publish() {
-  const MonoTime now = clock_.Now();
+  // Owners become known in a dump that fails, too: the details follow their sockets.
+  if (ownership_.TakeCloseWaitMoved()) SurveyAll();
   auto snapshot = std::make_shared<Snapshot>();
+  std::vector<TickTime> ticks;
   for (NamespaceState& netns : netns_) {
     snapshot->netns.push_back(netns.row);
-    const auto id = static_cast<NetnsId>(&netns - netns_.data());
-    const OwnershipGauges& gauges = ownership_.Gauges(id);
-    for (std::size_t i = 0; i < kUnattributedReasonCount; ++i) {
-      snapshot->unattributed[i] += gauges.unattributed[i];
-    }
-    snapshot->provisional += gauges.provisional;
-    snapshot->pending += gauges.pending;
+    ticks.push_back(netns.last_complete);
+    AddGauges(ownership_.Gauges(static_cast<NetnsId>(&netns - netns_.data())), *snapshot);
   }
-  groups_.Enforce(now, SeriesBesidesGroups(snapshot->netns));
-  snapshot->groups = groups_.Rows(now, netns_labels_);
-  snapshot->folded_groups = groups_.FoldedGroups();
   snapshot->groups_limit = settings_.groups.groups;
   snapshot->series_limit = settings_.groups.series;
-  snapshot->host_last_complete = netns_.front().last_complete;
+  snapshot->host_last_complete = netns_.front().last_complete.at;
+  snapshot->close_wait_ages = settings_.ages;
+  groups_.Publish(clock_.Now(), ticks, *snapshot);
+  TrimDetails(*snapshot);
   slot_.Put(std::move(snapshot));
 }
 

@@ -18,11 +18,14 @@
 #include "aggregate/groups.h"
 #include "aggregate/namespace_state.h"
 #include "aggregate/ownership.h"
+#include "aggregate/port_use.h"
 #include "aggregate/snapshot.h"
+#include "aggregate/timeline.h"
 #include "attribution/owner_finder.h"
 #include "base/clock.h"
 #include "base/heartbeat.h"
-#include "procnet/port_range.h"
+#include "procnet/ephemeral_ports.h"
+#include "procnet/sysctl.h"
 #include "ring/ring_channel.h"
 #include "sample/tick.h"
 #include "selfstats/self_stats.h"
@@ -32,6 +35,14 @@ namespace sockwatch {
 struct AggregatorSettings {
   GroupLimits groups{};
   std::uint32_t sockets = 2'000'000;  // table entries; beyond: totals and unattributed only
+  std::uint32_t destinations = 10;    // whose ephemeral ports are told, the fullest; 0: none
+  CloseWaitDetail::Ages ages{};       // ascending
+};
+
+// What of the host is read about once a minute, on the aggregator's thread.
+struct HostReads {
+  std::function<EphemeralPorts()> ports;
+  std::function<std::vector<SysctlValue>()> sysctls;
 };
 
 class Aggregator {
@@ -41,10 +52,12 @@ class Aggregator {
       std::chrono::minutes(1), std::chrono::minutes(5), std::chrono::minutes(15),
       std::chrono::hours(1)};
 
-  // All must outlive the aggregator. `port_range` is called on its thread, about once a minute.
+  // Descriptors of processes are counted no more often than this.
+  static constexpr std::chrono::seconds kFdsEvery{5};
+
+  // All must outlive the aggregator.
   Aggregator(RingChannel<TickItem>& ring, OwnerFinder& finder, SnapshotSlot& slot, Clock& clock,
-             SelfStats& stats, std::function<PortRange()> port_range,
-             const AggregatorSettings& settings);
+             SelfStats& stats, HostReads host, AggregatorSettings settings);
 
   // Any thread; taken over before the next snapshot. `names_changed`: every owner is asked again.
   void SetSettings(const AggregatorSettings& settings, bool names_changed);
@@ -69,41 +82,52 @@ class Aggregator {
 
   void Take(const BeginDump& mark);
   void Take(const SocketSample& row);
+  void Take(const CloseWaitAge& age);
+  void Take(const KernelEventCounts& events);
+  void Take(const OtherSockets& others);
   void Take(const EndDump& mark);
   void Take(const EndTick& mark);
   void TakeNewSettings();
   void Chores();
+  void ReadHost();
 
   ConnectionTable::Slot Meet(const SocketSample& row);
   void Update(ConnectionTable::Slot slot, const SocketSample& row);
+  void Note(Connection& c, const SocketSample& row);
   void CloseDump(DumpResult result);
   void Complete(const EndDump& mark);
   void Sweep(MonoTime now);
   void SweepOne(ConnectionTable::Slot slot, MonoTime now);
+  void Count(ConnectionTable::Slot slot, MonoTime now);
   void RecheckOld(Connection& c, MonoTime now);
   void CountBeyondLimit(MonoTime now);
+  void Survey(NetnsId netns);
+  void SurveyAll();
+  void AskForFds(MonoTime now);
   void Publish();
   NamespaceState& NetnsOf(NetnsId id);
-  [[nodiscard]] std::uint32_t Since(MonoTime time) const;
-  [[nodiscard]] std::chrono::milliseconds Age(const Connection& c, MonoTime now) const;
+  [[nodiscard]] std::int32_t Since(const SocketSample& row) const;
 
   RingChannel<TickItem>& ring_;
   OwnerFinder& finder_;
   SnapshotSlot& slot_;
   Clock& clock_;
   SelfStats& stats_;
-  std::function<PortRange()> port_range_;
+  HostReads host_;
   AggregatorSettings settings_;
-  const MonoTime started_;
+  const Timeline timeline_;
   MonoTime next_chores_;
-  MonoTime next_port_range_;
+  MonoTime next_host_;
+  MonoTime next_fds_;
   Heartbeat heartbeat_;
 
   ConnectionTable table_;
+  Peers peers_;
   Groups groups_;
   Ownership ownership_;
+  PortUse ports_;
+  EphemeralPorts ephemeral_;
   std::vector<NamespaceState> netns_;  // by NetnsId
-  std::vector<std::string> netns_labels_;
 
   // The dump being taken in.
   NamespaceState* current_ = nullptr;

@@ -1,4 +1,4 @@
-// What is remembered of one socket, 48 bytes a piece.
+// What is remembered of one socket, 56 bytes a piece.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@ namespace sockwatch {
 
 using GroupId = std::uint32_t;
 using DestinationId = std::uint32_t;
+using PeerId = std::uint32_t;
 inline constexpr std::uint32_t kNoId = std::numeric_limits<std::uint32_t>::max();
 
 // How well a socket's process is known.
@@ -30,13 +31,14 @@ struct Connection {
   std::uint32_t inode = 0;
   std::uint32_t seen = 0;  // number of the last dump that had it, complete or not
   std::uint32_t next = kNoId;
-  std::uint32_t since = 0;  // in this state since: tenths of a second of the aggregator's life
+  std::int32_t since = 0;  // in this state since: tenths of a second after the aggregator's start
+  PeerId peer = kNoId;     // of a client, and of a server's socket that was in CLOSE_WAIT
   std::uint16_t local_port = 0;
   NetnsId netns = kHostNetns;
 
-  std::uint32_t state : 4 = 0;    // TcpState
-  std::uint32_t counted : 4 = 0;  // state under which the gauges count it; 0: they do not
-  std::uint32_t family : 1 = 0;
+  std::uint32_t state : 4 = 0;      // TcpState
+  std::uint32_t counted : 4 = 0;    // state under which the gauges count it; 0: they do not
+  std::uint32_t cause : 2 = 0;      // CloseWaitCause, while in CLOSE_WAIT
   std::uint32_t certainty : 2 = 0;  // Certainty
   std::uint32_t reason : 4 = 0;     // UnattributedReason
   std::uint32_t quiet : 1 = 0;      // nothing to do while state and inode stay as they are
@@ -55,10 +57,13 @@ struct Connection {
     return static_cast<UnattributedReason>(reason);
   }
 
+  [[nodiscard]] CloseWaitCause Cause() const { return static_cast<CloseWaitCause>(cause); }
+
   void SetState(TcpState to) { state = static_cast<std::uint32_t>(to) & 0xfU; }
   void SetKnown(Certainty to) { certainty = static_cast<std::uint32_t>(to) & 0x3U; }
   void SetReason(UnattributedReason to) { reason = static_cast<std::uint32_t>(to) & 0xfU; }
+  void SetCause(CloseWaitCause to) { cause = static_cast<std::uint32_t>(to) & 0x3U; }
 };
-static_assert(sizeof(Connection) == 48);
+static_assert(sizeof(Connection) == 56);
 
 }  // namespace sockwatch

@@ -4,18 +4,25 @@
 // A group beyond the limit is folded: its sockets and counters stand in the group `other` of its
 // namespace, so sums stay exact. It stays folded, with its counters moved once and for all, until
 // room is free: then it comes back with counters at zero, and `other` never falls.
+//
+//   groups.cc      who is in a group, what is counted and booked, tick by tick
+//   group_rows.cc  what is exported of it, and who is folded for want of room
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "aggregate/close_wait_detail.h"
 #include "aggregate/connection.h"
+#include "aggregate/group_queues.h"
 #include "aggregate/peak_window.h"
 #include "aggregate/process_name.h"
+#include "aggregate/programs.h"
 #include "aggregate/snapshot.h"
 #include "base/clock.h"
 
@@ -47,7 +54,14 @@ inline constexpr std::string_view kOtherProcess = "other";
 struct GroupLimits {
   std::uint32_t groups = 200;
   std::uint32_t series = 4000;
+  std::uint32_t remotes = 10;  // a group; 0: none is told
   std::chrono::seconds retention{std::chrono::hours(24)};
+};
+
+// When a namespace's last complete dump was, on both clocks.
+struct TickTime {
+  MonoTime at;
+  WallTime wall;
 };
 
 class Groups {
@@ -56,7 +70,8 @@ class Groups {
   static constexpr std::chrono::minutes kZeroFor{10};
   static constexpr std::chrono::hours kScopeRetention{1};
 
-  explicit Groups(const GroupLimits& limits) : limits_(limits) {}
+  // `peers` outlives the groups.
+  Groups(const GroupLimits& limits, const Peers& peers) : limits_(limits), peers_(peers) {}
 
   void SetLimits(const GroupLimits& limits) { limits_ = limits; }
 
@@ -76,25 +91,36 @@ class Groups {
   }
   void Uncount(GroupId id, TcpState state) { --groups_[id].now[Index(state)]; }
 
+  // Queues, row by row from a dump's beginning on.
+  void BeginQueues(NetnsId netns);
+  [[nodiscard]] GroupQueues& Queues(GroupId id) { return groups_[id].queues; }
+
   // Counters; `tracked` as in TrackedIndex().
   void BookEntry(GroupId id, std::size_t tracked);
   void BookExit(GroupId id, std::size_t tracked);
+  void BookDuration(GroupId id, std::chrono::duration<double> in_close_wait);
 
-  // After the last Count() of a complete dump: peaks and last-seen times of `netns`.
+  // Looks at the namespace's CLOSE_WAIT sockets again: at every complete dump, and whenever one of
+  // them has come into another group.
+  void BeginSurvey(NetnsId netns);
+  [[nodiscard]] CloseWaitDetail& CloseWait(GroupId id, MonoTime tick);
+
+  // After the last Count() of a complete dump and its survey: peaks, verdicts and last-seen times.
   void CloseTick(NetnsId netns, MonoTime now);
 
-  // Drops what is past its retention, then folds until limits.groups and limits.series hold.
-  // `other_series`: series of the page that are not of groups. Call before Rows().
-  void Enforce(MonoTime now, std::uint32_t other_series);
+  // The programs of the groups, for their processes.
+  [[nodiscard]] Programs& OfPrograms() { return programs_; }
+  [[nodiscard]] ProgramId ProgramOf(GroupId id) const { return groups_[id].program; }
 
-  // The rows to export, in no particular order.
-  [[nodiscard]] std::vector<GroupRow> Rows(MonoTime now,
-                                           const std::vector<std::string>& netns_labels) const;
-  [[nodiscard]] std::uint32_t FoldedGroups() const;
+  // Drops what is past its retention, folds until limits.groups and limits.series hold, and adds
+  // the rows to export, in no particular order, to `snapshot`, whose namespaces and ages are there
+  // already. `ticks` by NetnsId.
+  void Publish(MonoTime now, const std::vector<TickTime>& ticks, Snapshot& snapshot);
 
  private:
   struct Group {
     GroupKey key;
+    ProgramId program = 0;
     bool used = false;
     bool folded = false;
     std::uint32_t refs = 0;
@@ -104,35 +130,53 @@ class Groups {
     std::array<std::uint64_t, kTrackedStates.size()> exits{};
     std::array<MonoTime, kTcpStateCount> last_nonzero{};
     MonoTime last_live{};  // last tick with a socket; when it was made, before that
+    GroupQueues queues{};
+    std::unique_ptr<CloseWaitDetail> close_wait{};  // null: no such socket for a while
 
     [[nodiscard]] std::uint32_t Sockets() const;
     [[nodiscard]] bool Live() const { return Sockets() > 0; }
     [[nodiscard]] bool Special() const { return key.process == kOtherProcess; }
+    [[nodiscard]] bool Recently(TcpState state, MonoTime tick, std::chrono::seconds within) const;
   };
+  struct Exported {
+    GroupId id = kNoId;
+    GroupRow row;
+  };
+  class Budget;
 
   GroupId Make(const GroupKey& key, MonoTime now);
   GroupId OtherOf(NetnsId netns, MonoTime now);
   Group& BookedIn(GroupId id);
   [[nodiscard]] std::uint32_t KeptAtMost() const;
   [[nodiscard]] bool Expired(const Group& group, MonoTime now) const;
+  void CloseGroup(Group& group, MonoTime now);
   void EraseExpired(MonoTime now);
   void Erase(GroupId id);
   void Fold(GroupId id, MonoTime now);
-  void UnfoldWhileRoom(MonoTime now, std::size_t exported, std::uint32_t series);
-  [[nodiscard]] std::vector<GroupId> Exported() const;
+
+  template <typename Visit>
+  void ForEachFolded(NetnsId netns, Visit visit) const {
+    for (const Group& group : groups_) {
+      if (group.folded && group.key.netns == netns) visit(group);
+    }
+  }
+  [[nodiscard]] std::vector<GroupId> Best(bool folded) const;
   [[nodiscard]] bool Worse(GroupId a, GroupId b) const;
   [[nodiscard]] StateCounts Effective(const Group& group) const;
-  [[nodiscard]] StateSet Shown(const Group& group, const StateCounts& counts, MonoTime now) const;
-  [[nodiscard]] std::uint32_t SeriesOf(const Group& group, MonoTime now) const;
-  [[nodiscard]] std::uint32_t PeakSeriesOf(const Group& group, MonoTime now) const;
-  [[nodiscard]] GroupRow Row(const Group& group, MonoTime now) const;
+  [[nodiscard]] GroupRow Row(const Group& group, MonoTime now, const TickTime& tick) const;
+  [[nodiscard]] Exported Export(GroupId id, MonoTime now, const std::vector<TickTime>& ticks) const;
+  void AddPrograms(const std::vector<Exported>& exported, Snapshot& snapshot) const;
+  void AddStates(const Group& group, MonoTime now, GroupRow& row) const;
+  void AddQueues(const Group& group, MonoTime now, GroupRow& row) const;
+  void AddCloseWait(const Group& group, const TickTime& tick, GroupRow& row) const;
 
   GroupLimits limits_;
+  const Peers& peers_;
+  Programs programs_;
   std::vector<Group> groups_;
   std::vector<GroupId> free_;
   absl::flat_hash_map<GroupKey, GroupId> ids_;
   absl::flat_hash_map<NetnsId, GroupId> others_;
-  bool peaks_dropped_ = false;
 };
 
 }  // namespace sockwatch

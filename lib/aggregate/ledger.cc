@@ -11,18 +11,23 @@ void Ledger::Enter(Connection& c) {
   if (const auto tracked = TrackedIndex(c.State())) c.entered = (c.entered | Bit(*tracked)) & 0x7U;
 }
 
-void Ledger::Leave(ConnectionTable::Slot slot, Connection& c) {
+void Ledger::Leave(ConnectionTable::Slot slot, Connection& c, std::int32_t at) {
   const auto tracked = TrackedIndex(c.State());
   if (!tracked) return;
+  const Tenths stayed(at - c.since);
+  const bool close_wait = c.State() == TcpState::kCloseWait;
   if (c.booked != 0) {
-    groups_.BookExit(c.elsewhere != 0 ? TakeElsewhere(slot, c) : c.group, *tracked);
+    const GroupId group = c.elsewhere != 0 ? TakeElsewhere(slot, c) : c.group;
+    groups_.BookExit(group, *tracked);
+    if (close_wait) groups_.BookDuration(group, stayed);
   } else {
     c.left = (c.left | Bit(*tracked)) & 0x7U;
+    if (close_wait) durations_.emplace(slot, stayed);  // a socket is in CLOSE_WAIT once in its life
   }
   c.booked = 0;
 }
 
-void Ledger::Settle(Connection& c) {
+void Ledger::Settle(ConnectionTable::Slot slot, Connection& c) {
   if ((c.entered | c.left) == 0) return;
   for (std::size_t i = 0; i < kTrackedStates.size(); ++i) {
     const bool entered = (c.entered & Bit(i)) != 0;
@@ -31,7 +36,16 @@ void Ledger::Settle(Connection& c) {
     if (left) groups_.BookExit(c.group, i);
     if (entered && !left) c.booked = 1;  // only the present state can be entered and not left
   }
+  SettleDuration(slot, c);
   c.entered = c.left = 0;
+}
+
+void Ledger::SettleDuration(ConnectionTable::Slot slot, const Connection& c) {
+  if ((c.left & Bit(*TrackedIndex(TcpState::kCloseWait))) == 0) return;
+  const auto waiting = durations_.find(slot);
+  if (waiting == durations_.end()) return;
+  groups_.BookDuration(c.group, waiting->second);
+  durations_.erase(waiting);
 }
 
 void Ledger::Moved(ConnectionTable::Slot slot, Connection& c, GroupId from) {

@@ -9,7 +9,30 @@ std::int64_t Total(const DumpTally& tally, TcpState state) {
   return total;
 }
 
+// What the kernel counts as tcp_orphan_count: not the minisocks, which it has for TIME_WAIT.
+bool IsOrphan(const SocketSample& row) {
+  if (row.inode != 0 || row.timer == kTimerTimeWait) return false;
+  return row.state == TcpState::kFinWait1 || row.state == TcpState::kFinWait2 ||
+         row.state == TcpState::kClosing || row.state == TcpState::kLastAck;
+}
+
 }  // namespace
+
+void Count(const SocketSample& row, DumpTally& tally) {
+  ++tally.sockets[static_cast<std::size_t>(row.family)][Index(row.state)];
+  if (row.timer == kTimerTimeWait) ++tally.minisocks;
+  if (IsOrphan(row)) ++tally.orphans;
+}
+
+void CountBeyondLimit(const SocketSample& row, DumpTally& tally) {
+  ++tally.beyond_limit[Index(row.state)];
+  if (row.state == TcpState::kListen) return;
+  tally.beyond_receive += row.receive_queue;
+  tally.beyond_send += row.send_queue;
+  if (row.state == TcpState::kCloseWait) {
+    ++tally.beyond_causes.at(static_cast<std::size_t>(CauseOf(row)));
+  }
+}
 
 KernelDifference Compare(const DumpTally& tally, const KernelTotals& kernel) {
   std::int64_t all = 0;

@@ -7,6 +7,8 @@
 namespace sockwatch {
 namespace {
 
+constexpr std::chrono::seconds kStartSlack{1};
+
 // Still in a listener's accept queue, or on the way there.
 bool IsQueued(const SocketSample& row) {
   return row.inode == 0 && (row.state == TcpState::kEstablished ||
@@ -27,8 +29,14 @@ QueryKind KindOf(TcpState state) {
 
 }  // namespace
 
-Ownership::Ownership(ConnectionTable& table, Groups& groups, OwnerFinder& finder)
-    : table_(table), groups_(groups), finder_(finder), generation_(finder.Generation()) {}
+Ownership::Ownership(ConnectionTable& table, Groups& groups, Peers& peers, OwnerFinder& finder,
+                     const Timeline& timeline)
+    : table_(table),
+      groups_(groups),
+      peers_(peers),
+      finder_(finder),
+      timeline_(timeline),
+      generation_(finder.Generation()) {}
 
 // A port the kernel gives out by itself is a label only where somebody listens on it.
 std::int32_t Ownership::PortOf(NetnsId netns, std::uint16_t port) const {
@@ -50,15 +58,40 @@ void Ownership::Meet(Slot slot, const SocketSample& row, MonoTime now) {
   if (row.state == TcpState::kListen) listeners_.Open(ListenerKey(c), row);
   const GroupKey key = FirstKey(c.netns, row);
   c.client = key.role == Role::kClient ? 1 : 0;
+  if (c.client != 0) c.peer = peers_.Join({row.local, row.remote, row.remote_port, c.netns});
   c.group = groups_.Intern(key, now);
   groups_.AddRef(c.group);
 }
 
-void Ownership::ChangeState(Slot slot, TcpState to, bool booked) {
+void Ownership::ChangeState(Slot slot, TcpState to, bool booked, std::int32_t at) {
   Connection& c = table_.At(slot);
-  if (booked) ledger_.Leave(slot, c);
+  if (booked) ledger_.Leave(slot, c, at);
   c.SetState(to);
   if (booked) Ledger::Enter(c);
+  claims_.erase(slot);
+}
+
+void Ownership::MeetCloseWait(Connection& c, const SocketSample& row) {
+  if (c.client == 0 && c.peer == kNoId) {
+    c.peer = peers_.Join({.remote = row.remote, .netns = c.netns});
+  }
+}
+
+void Ownership::ClaimSince(Slot slot, std::int32_t since) {
+  Connection& c = table_.At(slot);
+  if (c.Known() != Certainty::kConfirmed) claims_.emplace(slot, c.since);
+  c.since = since;
+}
+
+// Within a second: a process' start is told in ticks, and the socket may be as old as it.
+void Ownership::CheckClaim(Slot slot, const Owner& owner, MonoTime now) {
+  const auto claim = claims_.find(slot);
+  if (claim == claims_.end()) return;
+  Connection& c = table_.At(slot);
+  const bool younger =
+      owner.age.count() != 0 && timeline_.Age(c.since, now) > owner.age + kStartSlack;
+  if (younger) c.since = claim->second;
+  claims_.erase(claim);
 }
 
 void Ownership::Review(Slot slot, const SocketSample& row, MonoTime now) {
@@ -68,8 +101,7 @@ void Ownership::Review(Slot slot, const SocketSample& row, MonoTime now) {
     ReviewHeld(slot, row, now);
   }
   Connection& c = table_.At(slot);
-  if (c.client != 0 && c.Known() == Certainty::kConfirmed) JoinDestination(c, row);
-  if (Settled(c)) ledger_.Settle(c);
+  if (Settled(c)) ledger_.Settle(slot, c);
   c.quiet =
       c.Known() == Certainty::kConfirmed || (c.inode == 0 && c.Known() != Certainty::kUnattributed);
 }
@@ -103,18 +135,22 @@ void Ownership::ReviewHeld(Slot slot, const SocketSample& row, MonoTime now) {
   }
   // The server itself is the likeliest holder.
   if (c.pid == 0) c.pid = listener.pid;
-  RememberDestination(slot, row);
+  HurryIfUnknown(c);
   Ask(c, row.cgroup_id);
+}
+
+std::optional<Destinations::Key> Ownership::DestinationOf(const Connection& c) const {
+  if (c.client == 0 || c.peer == kNoId) return std::nullopt;
+  const Peers::Key& peer = peers_.KeyOf(c.peer);
+  return Destinations::Key{peer.remote, peer.port, peer.netns};
 }
 
 // Should the socket close before it is found, its destination may name it; if it is found, it names
 // its destination at once, in case it is not seen again.
-void Ownership::RememberDestination(Slot slot, const SocketSample& row) {
-  const Connection& c = table_.At(slot);
-  if (c.client == 0 || c.Known() != Certainty::kUnattributed) return;
-  const Destinations::Key key{row.remote, row.remote_port, c.netns};
-  const auto verdict = destinations_.Judge(key);
-  if (towards_.size() < kTowardsMost) towards_.insert_or_assign(slot, key);
+void Ownership::HurryIfUnknown(const Connection& c) {
+  const auto destination = DestinationOf(c);
+  if (!destination || c.Known() != Certainty::kUnattributed) return;
+  const auto verdict = destinations_.Judge(*destination);
   if (!verdict.name && !verdict.ambiguous) hurry_ = true;
 }
 
@@ -148,11 +184,11 @@ void Ownership::NameUnheld(Slot slot, const SocketSample& row, MonoTime now) {
   c.SetReason(ambiguous ? UnattributedReason::kAmbiguous : unknown);
 }
 
-void Ownership::JoinDestination(Connection& c, const SocketSample& row) {
-  if (c.destination != kNoId) return;
+void Ownership::JoinDestination(Connection& c) {
+  const auto destination = DestinationOf(c);
+  if (!destination || c.destination != kNoId) return;
   const GroupKey& key = groups_.Key(c.group);
-  c.destination =
-      destinations_.Join({row.remote, row.remote_port, c.netns}, Share(key.unit, key.process));
+  c.destination = destinations_.Join(*destination, Share(key.unit, key.process));
 }
 
 bool Ownership::MaySearch(Slot slot, const Connection& c, MonoTime now) const {
@@ -189,17 +225,18 @@ void Ownership::Accepted(Slot slot, MonoTime now) {
   c.searched = 0;
 }
 
-void Ownership::Gone(Slot slot, MonoTime now) {
+void Ownership::Gone(Slot slot, std::int32_t at, MonoTime now) {
   Connection& c = table_.At(slot);
-  ledger_.Leave(slot, c);
-  ledger_.Settle(c);
+  ledger_.Leave(slot, c, at);
+  ledger_.Settle(slot, c);
   if (c.State() == TcpState::kListen) listeners_.Close(ListenerKey(c), c.cookie, now);
   if (c.destination != kNoId) {
     const GroupKey& key = groups_.Key(c.group);
     destinations_.Leave(c.destination, Share(key.unit, key.process), now);
   }
+  if (c.peer != kNoId) peers_.Leave(c.peer);
   if (c.searched != 0) retries_.erase(slot);
-  if (c.asked != 0) towards_.erase(slot);
+  claims_.erase(slot);
   groups_.DropRef(c.group);
 }
 
@@ -224,12 +261,14 @@ void Ownership::ClearGauges(NetnsId netns) {
   gauges_[netns] = {};
 }
 
-void Ownership::CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t sockets,
-                                 MonoTime now) {
+GroupId Ownership::CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t sockets,
+                                    MonoTime now) {
   const GroupKey key{.netns = netns, .process = std::string(kUnattributedProcess)};
-  groups_.Count(groups_.Intern(key, now), state, sockets);
+  const GroupId group = groups_.Intern(key, now);
+  groups_.Count(group, state, sockets);
   const auto limit = static_cast<std::size_t>(UnattributedReason::kLimit);
   gauges_[netns].unattributed.at(limit) += sockets;
+  return group;
 }
 
 void Ownership::SendInHurry() {
@@ -255,9 +294,10 @@ void Ownership::Send(std::vector<FreedFd> places) {
 
 bool Ownership::TakeAnswers(MonoTime now) {
   bool any = false;
-  while (const auto reply = finder_.TakeReply()) {
+  while (auto reply = finder_.TakeReply()) {
     any = true;
     for (const OwnerAnswer& answer : reply->answers) Take(answer, *reply, now);
+    groups_.OfPrograms().TakeFds(std::move(reply->fd_uses));
   }
   if (finder_.Generation() != generation_) AskAgain();
   return any;
@@ -287,8 +327,7 @@ void Ownership::Take(const OwnerAnswer& answer, const OwnerReply& reply, MonoTim
   } else if (c.Known() != Certainty::kConfirmed) {
     GiveUp(slot, answer, now);
   }
-  towards_.erase(slot);
-  if (Settled(c)) ledger_.Settle(c);
+  if (Settled(c)) ledger_.Settle(slot, c);
 }
 
 void Ownership::Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner, MonoTime now) {
@@ -303,10 +342,8 @@ void Ownership::Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner
                     HandsOut(owner) || !answer.names_agree);
   }
   MoveTo(slot, *name, Certainty::kConfirmed, now);
-  const auto towards = towards_.find(slot);
-  if (towards != towards_.end() && c.destination == kNoId) {
-    c.destination = destinations_.Join(towards->second, name);
-  }
+  JoinDestination(c);
+  CheckClaim(slot, owner, now);
 }
 
 void Ownership::GiveUp(Slot slot, const OwnerAnswer& answer, MonoTime now) {
@@ -329,9 +366,9 @@ void Ownership::GiveUp(Slot slot, const OwnerAnswer& answer, MonoTime now) {
 }
 
 void Ownership::NameByDestination(Slot slot, MonoTime now) {
-  const auto towards = towards_.find(slot);
-  if (towards == towards_.end()) return;
-  const auto verdict = destinations_.Judge(towards->second);
+  const auto destination = DestinationOf(table_.At(slot));
+  if (!destination) return;
+  const auto verdict = destinations_.Judge(*destination);
   if (verdict.name) MoveTo(slot, *verdict.name, Certainty::kProvisional, now);
 }
 
@@ -353,6 +390,7 @@ void Ownership::MoveTo(Slot slot, const ProcessName& name, Certainty how, MonoTi
   groups_.AddRef(c.group);
   ledger_.Moved(slot, c, from);
   groups_.DropRef(from);
+  close_wait_moved_ |= c.counted == static_cast<std::uint32_t>(TcpState::kCloseWait);
 }
 
 NameRef Ownership::Share(const std::string& unit, const std::string& process) {

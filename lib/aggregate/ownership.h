@@ -12,6 +12,8 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <array>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "aggregate/connection_table.h"
@@ -19,6 +21,8 @@
 #include "aggregate/groups.h"
 #include "aggregate/ledger.h"
 #include "aggregate/listeners.h"
+#include "aggregate/peers.h"
+#include "aggregate/timeline.h"
 #include "attribution/owner_finder.h"
 #include "procnet/port_range.h"
 
@@ -39,10 +43,9 @@ class Ownership {
   static constexpr std::chrono::minutes kFirstRetry{10};
   static constexpr std::chrono::minutes kLastRetry{60};
 
-  // Sockets asked for whose destination is kept until the answer; a first dump asks for far more.
-  static constexpr std::size_t kTowardsMost = 4096;
-
-  Ownership(ConnectionTable& table, Groups& groups, OwnerFinder& finder);
+  // All outlive it.
+  Ownership(ConnectionTable& table, Groups& groups, Peers& peers, OwnerFinder& finder,
+            const Timeline& timeline);
 
   void SetPortRange(const PortRange& range) { range_ = range; }
 
@@ -59,19 +62,26 @@ class Ownership {
   // The socket was taken out of its accept queue: its holder is to be found anew.
   void Accepted(Slot slot, MonoTime now);
 
-  // The socket is gone for good. The caller erases the entry.
-  void Gone(Slot slot, MonoTime now);
+  // The socket is gone for good, since `at` (as Connection::since). The caller erases the entry.
+  void Gone(Slot slot, std::int32_t at, MonoTime now);
 
   // The socket leaves its state for `to`; `booked`: it is known when, so the counters tell.
-  void ChangeState(Slot slot, TcpState to, bool booked);
+  void ChangeState(Slot slot, TcpState to, bool booked, std::int32_t at);
+
+  // A CLOSE_WAIT row: its peer matters from now on, whichever its role.
+  void MeetCloseWait(Connection& c, const SocketSample& row);
+
+  // The kernel says that the socket has been in CLOSE_WAIT since then, which is earlier than we
+  // know by ourselves. Taken back should its process turn out to be younger.
+  void ClaimSince(Slot slot, std::int32_t since);
 
   // Gauges of a connection: its group's, and how it is known. Count() under c.counted.
   void Count(const Connection& c);
   void Uncount(const Connection& c);
   void ClearGauges(NetnsId netns);
 
-  // Sockets the table had no room for.
-  void CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t sockets, MonoTime now);
+  // Sockets the table had no room for, and the group where they stand.
+  GroupId CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t sockets, MonoTime now);
 
   // Every change to what is known of a socket stands between the two: its gauges follow it.
   class Change {
@@ -91,6 +101,9 @@ class Ownership {
   };
 
   [[nodiscard]] const OwnershipGauges& Gauges(NetnsId netns) { return gauges_[netns]; }
+
+  // Whether a CLOSE_WAIT socket has come into another group since the last call.
+  [[nodiscard]] bool TakeCloseWaitMoved() { return std::exchange(close_wait_moved_, false); }
 
   // Asks again who holds a confirmed socket: its holder may have changed (fork and exec, fd
   // passing), or the naming rules have.
@@ -122,11 +135,13 @@ class Ownership {
   [[nodiscard]] GroupKey FirstKey(NetnsId netns, const SocketSample& row) const;
 
   void ReviewHeld(Slot slot, const SocketSample& row, MonoTime now);
-  void RememberDestination(Slot slot, const SocketSample& row);
+  [[nodiscard]] std::optional<Destinations::Key> DestinationOf(const Connection& c) const;
+  void HurryIfUnknown(const Connection& c);
   void NameByDestination(Slot slot, MonoTime now);
   void ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now);
   void NameUnheld(Slot slot, const SocketSample& row, MonoTime now);
-  void JoinDestination(Connection& c, const SocketSample& row);
+  void JoinDestination(Connection& c);
+  void CheckClaim(Slot slot, const Owner& owner, MonoTime now);
   [[nodiscard]] bool MaySearch(Slot slot, const Connection& c, MonoTime now) const;
   [[nodiscard]] static bool Settled(const Connection& c);
 
@@ -141,7 +156,9 @@ class Ownership {
 
   ConnectionTable& table_;
   Groups& groups_;
+  Peers& peers_;
   OwnerFinder& finder_;
+  const Timeline& timeline_;
   Ledger ledger_{groups_};
   Listeners listeners_;
   Destinations destinations_;
@@ -150,10 +167,11 @@ class Ownership {
   std::vector<FreedFd> freed_;         // in this dump
   std::vector<FreedFd> freed_before_;  // in the one before
   bool hurry_ = false;
+  bool close_wait_moved_ = false;
   std::uint32_t generation_ = 0;
   NameRef last_name_;  // answers come in runs of one process: its name is shared
   absl::flat_hash_map<Slot, Retry> retries_;
-  absl::flat_hash_map<Slot, Destinations::Key> towards_;  // of client sockets asked for
+  absl::flat_hash_map<Slot, std::int32_t> claims_;  // what ClaimSince() replaced
   absl::flat_hash_map<NetnsId, OwnershipGauges> gauges_;
 };
 

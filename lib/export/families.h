@@ -14,8 +14,20 @@ namespace sockwatch {
 // the host's dump counters stand there as zeros, so that rate() and increase() see the first dump.
 void AppendNetnsFamilies(const Snapshot& snapshot, Families& families);
 
-// group_families.cc: kGroupSockets .. kFoldedGroups.
+// host_families.cc: kOrphanSockets .. kSysctl, of each namespace what is known.
+void AppendHostFamilies(const Snapshot& snapshot, Families& families);
+
+// group_families.cc: kGroupSockets .. kStateExits.
 void AppendGroupFamilies(const Snapshot& snapshot, Families& families);
+
+// close_wait_families.cc: kCloseWaitOlderThan .. kCloseWaitRemote.
+void AppendCloseWaitFamilies(const Snapshot& snapshot, Families& families);
+
+// queue_families.cc: kQueueBytes .. kAcceptQueuePeak.
+void AppendQueueFamilies(const Snapshot& snapshot, Families& families);
+
+// program_families.cc: kGroups .. kProgramCloseWaitFds.
+void AppendProgramFamilies(const Snapshot& snapshot, Families& families);
 
 // attribution_families.cc: kUnattributedSockets .. kAttributionStuck.
 void AppendAttributionFamilies(const Snapshot& snapshot, const SelfStats& stats,

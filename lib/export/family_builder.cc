@@ -63,6 +63,27 @@ void FamilyBuilder::AddHistogram(const DurationHistogram& histogram, LabelValues
   target.sample_sum = histogram.Sum();
 }
 
+void FamilyBuilder::AddOfGroup(double value, const GroupLabels& group) {
+  Add(value, {group.netns, group.unit, group.process, group.role, group.port});
+}
+
+void FamilyBuilder::AddOfGroup(double value, const GroupLabels& group, std::string_view more) {
+  Add(value, {group.netns, group.unit, group.process, group.role, group.port, more});
+}
+
+void FamilyBuilder::AddHistogram(std::span<const double> bounds,
+                                 std::span<const std::uint64_t> counts, double sum,
+                                 LabelValues labels) {
+  auto& target = AddMetric(labels).histogram;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    target.sample_count += counts[i];
+    const bool rest = i == bounds.size();
+    const double bound = rest ? std::numeric_limits<double>::infinity() : bounds[i];
+    target.bucket.push_back({target.sample_count, bound});
+  }
+  target.sample_sum = sum;
+}
+
 void FamilyBuilder::AppendTo(Families& families) && {
   if (!family_.metric.empty()) families.push_back(std::move(family_));
 }

@@ -7,9 +7,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 #include <vector>
 
+#include "aggregate/snapshot.h"
 #include "export/metric_catalog.h"
 #include "selfstats/self_stats.h"
 
@@ -30,7 +32,15 @@ class FamilyBuilder {
     Add(static_cast<double>(count), labels);
   }
 
+  // A value of a group, whose labels come first; `more` is the last one, if the metric has it.
+  void AddOfGroup(double value, const GroupLabels& group);
+  void AddOfGroup(double value, const GroupLabels& group, std::string_view more);
+
   void AddHistogram(const DurationHistogram& histogram, LabelValues labels = {});
+
+  // `counts`: observations up to each of `bounds`, and the rest; not cumulative.
+  void AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,
+                    double sum, LabelValues labels);
 
   // Nothing is appended if no value was added: a family without series is left out of the page.
   void AppendTo(Families& families) &&;

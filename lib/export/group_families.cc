@@ -7,9 +7,7 @@ namespace {
 
 void AddGroupCount(const GroupRow& row, TcpState state, std::uint64_t count,
                    FamilyBuilder& family) {
-  const GroupLabels& labels = row.labels;
-  family.AddCount(count, {labels.netns, labels.unit, labels.process, labels.role, labels.port,
-                          TcpStateName(state)});
+  family.AddOfGroup(static_cast<double>(count), row.labels, TcpStateName(state));
 }
 
 void AppendSockets(const Snapshot& snapshot, Families& families) {
@@ -36,14 +34,15 @@ void AppendPeaks(const Snapshot& snapshot, Families& families) {
 
 using TrackedCounts = std::array<std::uint64_t, kTrackedStates.size()>;
 
-// All tracked states of all groups: a counter that appears only once it is not zero hides its first
-// step from rate() and increase().
+// Also while they are zero: a counter that appears only once it is not hides its first step from
+// rate() and increase().
 void AppendTracked(Metric metric, const Snapshot& snapshot, TrackedCounts GroupRow::*counts,
                    Families& families) {
   FamilyBuilder builder(metric, snapshot.groups.size() * kTrackedStates.size());
   for (const GroupRow& row : snapshot.groups) {
     for (std::size_t i = 0; i < kTrackedStates.size(); ++i) {
-      AddGroupCount(row, kTrackedStates.at(i), (row.*counts).at(i), builder);
+      const TcpState state = kTrackedStates.at(i);
+      if (row.counters_shown.Has(state)) AddGroupCount(row, state, (row.*counts).at(i), builder);
     }
   }
   std::move(builder).AppendTo(families);
@@ -56,9 +55,6 @@ void AppendGroupFamilies(const Snapshot& snapshot, Families& families) {
   AppendPeaks(snapshot, families);
   AppendTracked(Metric::kStateEntries, snapshot, &GroupRow::entries, families);
   AppendTracked(Metric::kStateExits, snapshot, &GroupRow::exits, families);
-  AppendCount(Metric::kGroups, snapshot.groups.size(), families);
-  AppendCount(Metric::kGroupsLimit, snapshot.groups_limit, families);
-  AppendCount(Metric::kFoldedGroups, snapshot.folded_groups, families);
 }
 
 }  // namespace sockwatch

@@ -17,10 +17,20 @@ constexpr Names<1> kPhase = {"phase"};
 constexpr Names<1> kFeatureName = {"feature"};
 constexpr Names<2> kNetnsResult = {"netns", "result"};
 constexpr Names<2> kNetnsTotal = {"netns", "total"};
+constexpr Names<2> kNetnsEvent = {"netns", "event"};
+constexpr Names<2> kNetnsName = {"netns", "name"};
+constexpr Names<2> kProgram = {"unit", "process"};
 constexpr Names<2> kSourceReason = {"source", "reason"};
 constexpr Names<3> kNetnsFamilyState = {"netns", "family", "state"};
+constexpr Names<3> kNetnsTypeState = {"netns", "type", "state"};
+constexpr Names<4> kPortUse = {"netns", "source", "destination", "state"};
 constexpr Names<3> kBuild = {"version", "revision", "compiler"};
+constexpr Names<5> kGroup = {"netns", "unit", "process", "role", "port"};
 constexpr Names<6> kGroupState = {"netns", "unit", "process", "role", "port", "state"};
+constexpr Names<6> kGroupAge = {"netns", "unit", "process", "role", "port", "age"};
+constexpr Names<6> kGroupCause = {"netns", "unit", "process", "role", "port", "cause"};
+constexpr Names<6> kGroupRemote = {"netns", "unit", "process", "role", "port", "remote"};
+constexpr Names<6> kGroupQueue = {"netns", "unit", "process", "role", "port", "queue"};
 
 constexpr auto kCounter = MetricKind::kCounter;
 constexpr auto kGauge = MetricKind::kGauge;
@@ -47,6 +57,35 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
     {Metric::kNamespaces, "sockwatch_namespaces", kGauge, kResult,
      "Network namespaces known, by whether a complete dump of theirs exists: sampled or failed."},
 
+    {Metric::kOrphanSockets, "sockwatch_orphan_sockets", kGauge, kNetns,
+     "TCP sockets that their process has closed and the peer has not, in the last complete dump: "
+     "FIN_WAIT1, FIN_WAIT2, CLOSING and LAST_ACK that no process holds. Those that the kernel "
+     "keeps "
+     "as small as TIME_WAIT are not counted, as in net.ipv4.tcp_max_orphans."},
+    {Metric::kUdpSockets, "sockwatch_udp_sockets", kGauge, kNetnsFamilyState,
+     "UDP sockets with a local port, by family and state (established: connected), from the last "
+     "complete sock_diag dump of them."},
+    {Metric::kUnixSockets, "sockwatch_unix_sockets", kGauge, kNetnsTypeState,
+     "UNIX sockets by type and state, from the last complete sock_diag dump of them."},
+    {Metric::kEphemeralPortsUsed, "sockwatch_ephemeral_ports_used", kGauge, kPortUse,
+     "Ephemeral local ports in use by client sockets of the source address towards the destination "
+     "(address:port), the fullest destinations of the host; destination=\"all\": distinct ports of "
+     "the source over all destinations, which is what runs out for programs that bind before they "
+     "connect. state=\"held\" ports are taken; state=\"time_wait\" ones are given out again where "
+     "net.ipv4.tcp_tw_reuse allows it."},
+    {Metric::kEphemeralPortsLimit, "sockwatch_ephemeral_ports_limit", kGauge, kNetns,
+     "Local ports that the kernel may give out by itself: net.ipv4.ip_local_port_range without "
+     "net.ipv4.ip_local_reserved_ports. Read once a minute."},
+    {Metric::kTimeWaitBucketsLimit, "sockwatch_time_wait_buckets_limit", kGauge, kNetns,
+     "TIME_WAIT sockets allowed (net.ipv4.tcp_max_tw_buckets); beyond it they are dropped and "
+     "counted as TCPTimeWaitOverflow. Read once a minute."},
+    {Metric::kKernelEvents, "sockwatch_kernel_events_total", kCounter, kNetnsEvent,
+     "The kernel's own counters of the network namespace (/proc/net/netstat, TcpExt), since it was "
+     "made, under the kernel's names."},
+    {Metric::kSysctl, "sockwatch_sysctl", kGauge, kNetnsName,
+     "Kernel parameters that bear on connection states, as sysctl(8) names them, in the kernel's "
+     "units. Read once a minute."},
+
     {Metric::kGroupSockets, "sockwatch_group_sockets", kGauge, kGroupState,
      "TCP sockets by owner and state, from the last complete sock_diag dump of the network "
      "namespace; their sum is sockwatch_sockets. established, close_wait and time_wait always, "
@@ -65,12 +104,60 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
     {Metric::kStateExits, "sockwatch_state_exits_total", kCounter, kGroupState,
      "Sockets seen leaving the state, or gone, since the group appeared: counted in the group that "
      "counted the entry."},
+    {Metric::kCloseWaitOlderThan, "sockwatch_close_wait_older_than", kGauge, kGroupAge,
+     "Sockets that are in CLOSE_WAIT for at least that long, at the last complete dump. Ages count "
+     "from the dump that first showed the state, or from the peer's last ACK (tcpi_last_ack_recv) "
+     "where sockwatchd started later: lower bounds."},
+    {Metric::kCloseWaitLeak, "sockwatch_close_wait_leak", kGauge, kGroup,
+     "1 while the group leaks sockets in CLOSE_WAIT: while old ones keep becoming more, steadily "
+     "and by more than a burst or an idle pool would explain; else 0."},
+    {Metric::kCloseWaitLeakStart, "sockwatch_close_wait_leak_start_timestamp_seconds", kGauge,
+     kGroup,
+     "Unix time at which the first socket of the leak entered CLOSE_WAIT. Absent without a leak."},
+    {Metric::kCloseWaitOldest, "sockwatch_close_wait_oldest_timestamp_seconds", kGauge, kGroup,
+     "Unix time since which the group's oldest CLOSE_WAIT socket is in that state: an upper bound, "
+     "see sockwatch_close_wait_older_than. Absent without such a socket."},
+    {Metric::kCloseWaitCause, "sockwatch_close_wait_cause", kGauge, kGroupCause,
+     "CLOSE_WAIT sockets by why they stay: unaccepted (in an accept queue, the program does not "
+     "call "
+     "accept), unread (the peer's data or its FIN are not read), held (read to the end and never "
+     "closed). Their sum is the group's CLOSE_WAIT."},
+    {Metric::kCloseWaitRemote, "sockwatch_close_wait_remote", kGauge, kGroupRemote,
+     "CLOSE_WAIT sockets by remote address, of clients with the port: those that have most, of "
+     "sockets as old as the first of close_wait.ages; the rest and all younger ones as "
+     "remote=\"other\". Their sum is the group's CLOSE_WAIT."},
+    {Metric::kQueueBytes, "sockwatch_queue_bytes", kGauge, kGroupQueue,
+     "Bytes in the receive and send queues of the group's sockets as ss shows them, without "
+     "listeners; a FIN that was not read counts as one. While non-zero and 10 minutes after."},
+    {Metric::kAcceptQueue, "sockwatch_accept_queue", kGauge, kGroup,
+     "Connections that wait for accept() in the group's fullest listener, at the last complete "
+     "dump."},
+    {Metric::kAcceptQueueLimit, "sockwatch_accept_queue_limit", kGauge, kGroup,
+     "Limit of that accept queue: the listener's backlog, at most net.core.somaxconn. One more "
+     "than it fits in."},
+    {Metric::kAcceptQueuePeak, "sockwatch_accept_queue_peak", kGauge, kGroup,
+     "Longest such queue in one dump of the last 60 seconds, and at least of the last two dumps. "
+     "While non-zero and 10 minutes after."},
     {Metric::kGroups, "sockwatch_groups", kGauge, kNone,
      "Groups {netns, unit, process, role, port} exported, with other and unattributed."},
     {Metric::kGroupsLimit, "sockwatch_groups_limit", kGauge, kNone,
      "Groups allowed by limits.groups; what is beyond goes to process=\"other\"."},
     {Metric::kFoldedGroups, "sockwatch_folded_groups", kGauge, kNone,
      "Groups that are part of process=\"other\" now, for want of room."},
+    {Metric::kCloseWaitDuration, "sockwatch_close_wait_duration_seconds", kHistogram, kProgram,
+     "How long sockets had been in CLOSE_WAIT when they left it, since the program's first one was "
+     "seen. Lower bounds, see sockwatch_close_wait_older_than."},
+    {Metric::kProgramProcesses, "sockwatch_processes", kGauge, kProgram,
+     "Processes of the program that hold TCP sockets, in the last complete dump."},
+    {Metric::kProgramOpenFds, "sockwatch_process_open_fds", kGauge, kProgram,
+     "Open file descriptors of the program's process that is nearest its limit, of those that hold "
+     "TCP sockets. Counted every 5 seconds at most."},
+    {Metric::kProgramMaxFds, "sockwatch_process_max_fds", kGauge, kProgram,
+     "Soft limit of open file descriptors (RLIMIT_NOFILE) of that process. Absent if there is "
+     "none."},
+    {Metric::kProgramCloseWaitFds, "sockwatch_process_close_wait_fds", kGauge, kProgram,
+     "Of that process' open file descriptors, sockets in CLOSE_WAIT. From the program's first such "
+     "socket on."},
 
     {Metric::kUnattributedSockets, "sockwatch_unattributed_sockets", kGauge, kReason,
      "TCP sockets without a known owner in the last complete dumps, all network namespaces, by "

@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::string_view kHostNetnsName = "host";
 
-std::string_view FamilyName(Family family) { return family == Family::kIpv4 ? "ipv4" : "ipv6"; }
-
 // Without a complete dump nothing is known, and zeros would say that all sockets are closed.
 void AppendSockets(const Snapshot& snapshot, Families& families) {
   FamilyBuilder sockets(Metric::kSockets, snapshot.netns.size() * kFamilyCount * kTcpStateCount);

@@ -8,7 +8,11 @@ std::vector<prometheus::MetricFamily> SnapshotCollectable::Collect() const {
   Families families;
   families.reserve(MetricCatalog().size());
   AppendNetnsFamilies(snapshot_, families);
+  AppendHostFamilies(snapshot_, families);
   AppendGroupFamilies(snapshot_, families);
+  AppendCloseWaitFamilies(snapshot_, families);
+  AppendQueueFamilies(snapshot_, families);
+  AppendProgramFamilies(snapshot_, families);
   AppendAttributionFamilies(snapshot_, stats_, families);
   AppendSelfFamilies(stats_, build_, families);
   AppendProcessFamilies(process_, families);

@@ -1,7 +1,5 @@
 #include "netlink/diag_dump.h"
 
-#include "netlink/diag_request.h"
-
 namespace sockwatch {
 namespace {
 
@@ -23,9 +21,9 @@ class BatchTaker final : public DatagramTaker {
 
 }  // namespace
 
-DumpEnd DiagDump::Run(std::uint32_t sequence, SampleSink& sink) {
+DumpEnd DiagDump::Run(std::uint32_t sequence, const DiagQuery& query, SampleSink& sink) {
   BatchTaker taker(batch_, sink);
-  return loop_.Run(MakeDiagRequest(sequence), sequence, taker);
+  return loop_.Run(MakeDiagRequest(sequence, query), sequence, taker);
 }
 
 }  // namespace sockwatch

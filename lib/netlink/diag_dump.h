@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "netlink/diag_parse.h"
+#include "netlink/diag_request.h"
 #include "netlink/dump_loop.h"
 #include "sample/sample_source.h"
 
@@ -18,7 +19,7 @@ class DiagDump {
   // Gives `sink` the rows of each datagram as it comes, at most SampleBatch::kCapacity at a time,
   // including those before an error. Unless it ends with kComplete, the transport may still have
   // messages of this dump to deliver.
-  DumpEnd Run(std::uint32_t sequence, SampleSink& sink);
+  DumpEnd Run(std::uint32_t sequence, const DiagQuery& query, SampleSink& sink);
 
  private:
   SampleBatch batch_;

@@ -3,8 +3,10 @@
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <linux/tcp.h>
 #include <sys/socket.h>
 
+#include <cstddef>
 #include <cstring>
 #include <optional>
 
@@ -37,6 +39,7 @@ std::optional<Family> ToFamily(std::uint8_t number) {
 void CopyFields(const inet_diag_msg& message, SocketSample& row) {
   row.cookie = std::uint64_t{message.id.idiag_cookie[1]} << 32 | message.id.idiag_cookie[0];
   row.cgroup_id = 0;
+  row.last_ack_ms = 0;
   row.local = ToAddress(row.family, message.id.idiag_src);
   row.remote = ToAddress(row.family, message.id.idiag_dst);
   row.inode = message.idiag_inode;
@@ -48,16 +51,38 @@ void CopyFields(const inet_diag_msg& message, SocketSample& row) {
   row.timer = message.idiag_timer;
 }
 
-// False if the attributes are malformed. Leaves `cgroup_id` alone where there is none.
-bool ReadCgroupId(std::span<const std::byte> attributes, std::uint64_t& cgroup_id) {
+// struct tcp_info grows from kernel to kernel; what is taken stands near its beginning.
+bool TakeInfo(std::span<const std::byte> info, SocketSample& row) {
+  constexpr std::size_t kAt = offsetof(tcp_info, tcpi_last_ack_recv);
+  if (info.size() < kAt + sizeof(row.last_ack_ms)) return false;
+  row.last_ack_ms = LoadFrom<std::uint32_t>(info.subspan(kAt));
+  return true;
+}
+
+// False if the payload has a wrong length.
+bool TakeAttribute(int type, std::span<const std::byte> payload, SocketSample& row) {
+  switch (type) {
+    case INET_DIAG_CGROUP_ID:
+      if (payload.size() != sizeof(row.cgroup_id)) return false;
+      row.cgroup_id = LoadFrom<std::uint64_t>(payload);
+      return true;
+    case INET_DIAG_INFO:
+      return TakeInfo(payload, row);
+    default:
+      return true;
+  }
+}
+
+// False if the attributes are malformed. Leaves alone what there is no attribute for.
+bool ReadAttributes(std::span<const std::byte> attributes, SocketSample& row) {
   while (!attributes.empty()) {
     if (attributes.size() < sizeof(nlattr)) return false;
     const auto header = LoadFrom<nlattr>(attributes);
     if (header.nla_len < sizeof(header) || header.nla_len > attributes.size()) return false;
     // The upper two bits are NLA_F_NESTED and NLA_F_NET_BYTEORDER, no part of the type.
-    if ((header.nla_type & NLA_TYPE_MASK) == INET_DIAG_CGROUP_ID) {
-      if (header.nla_len != sizeof(header) + sizeof(cgroup_id)) return false;
-      cgroup_id = LoadFrom<std::uint64_t>(attributes.subspan(sizeof(header)));
+    if (!TakeAttribute(header.nla_type & NLA_TYPE_MASK,
+                       attributes.first(header.nla_len).subspan(sizeof(header)), row)) {
+      return false;
     }
     attributes = SkipPadded(attributes, header.nla_len);
   }
@@ -75,7 +100,7 @@ RowOutcome ParseDiagRow(std::span<const std::byte> payload, SocketSample& row) {
   row.state = *state;
   row.family = *family;
   CopyFields(message, row);
-  const bool well_formed = ReadCgroupId(payload.subspan(sizeof(message)), row.cgroup_id);
+  const bool well_formed = ReadAttributes(payload.subspan(sizeof(message)), row);
   return well_formed ? RowOutcome::kRow : RowOutcome::kMalformed;
 }
 

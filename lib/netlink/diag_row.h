@@ -21,7 +21,8 @@ enum class RowOutcome : std::uint8_t {
 // `payload` is what follows the nlmsghdr, up to nlmsg_len. `row` is valid after kRow only.
 //
 // Ports and addresses are big-endian in the message, everything else has host order. Of the
-// attributes only INET_DIAG_CGROUP_ID is taken; the others are skipped, but must be well-formed.
+// attributes only INET_DIAG_CGROUP_ID and, of INET_DIAG_INFO, tcpi_last_ack_recv are taken; the
+// others are skipped, but must be well-formed.
 RowOutcome ParseDiagRow(std::span<const std::byte> payload, SocketSample& row);
 
 }  // namespace sockwatch

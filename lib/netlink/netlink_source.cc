@@ -5,14 +5,14 @@ namespace sockwatch {
 NetlinkSource::NetlinkSource(DiagTransport& transport, SelfStats& stats)
     : transport_(transport), stats_(stats), dump_(transport, stats) {}
 
-DumpResult NetlinkSource::Dump(SampleSink& sink) {
-  const DumpEnd end = DumpOnce(sink);
+DumpResult NetlinkSource::Run(const DiagQuery& query, SampleSink& sink) {
+  const DumpEnd end = DumpOnce(query, sink);
   must_reset_ = end.result != DumpResult::kComplete;
   last_end_.store(end, std::memory_order_relaxed);
   return end.result;
 }
 
-DumpEnd NetlinkSource::DumpOnce(SampleSink& sink) {
+DumpEnd NetlinkSource::DumpOnce(const DiagQuery& query, SampleSink& sink) {
   if (must_reset_) {
     const int failure = transport_.Reset();
     if (failure != 0) {
@@ -22,7 +22,7 @@ DumpEnd NetlinkSource::DumpOnce(SampleSink& sink) {
   }
   ++sequence_;
   if (sequence_ == 0) ++sequence_;  // 0 is what the kernel puts into messages nobody asked for
-  return dump_.Run(sequence_, sink);
+  return dump_.Run(sequence_, query, sink);
 }
 
 std::string NetlinkSource::LastError() const {

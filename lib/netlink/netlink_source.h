@@ -27,14 +27,16 @@ class NetlinkSource final : public SampleSource {
   NetlinkSource(DiagTransport& transport, SelfStats& stats);
 
   // kSendFailed also stands for a socket that could not be opened.
-  DumpResult Dump(SampleSink& sink) override;
+  DumpResult Dump(SampleSink& sink) override { return Run({}, sink); }
+  DumpResult DumpCloseWait(SampleSink& sink) override { return Run(kCloseWaitAges, sink); }
 
   // Why the last finished dump was not complete, for the log; empty if it was, or if there was
   // none. Any thread.
   [[nodiscard]] std::string LastError() const;
 
  private:
-  DumpEnd DumpOnce(SampleSink& sink);
+  DumpResult Run(const DiagQuery& query, SampleSink& sink);
+  DumpEnd DumpOnce(const DiagQuery& query, SampleSink& sink);
 
   DiagTransport& transport_;
   SelfStats& stats_;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::chrono::seconds kBeat{1};
 constexpr std::chrono::seconds kLongestDump{30};
+constexpr int kGap = 2;  // intervals without a complete dump
 
 DumpResult FromPush(PushResult pushed) {
   switch (pushed) {
@@ -35,7 +36,7 @@ void CountFailure(DumpResult result, SelfStats& stats) {
 }  // namespace
 
 // Hands a dump's rows to the ring, and abandons the dump when it takes too long.
-class Poller::RingSink final : public SampleSink {
+class Poller::RingSink : public SampleSink {
  public:
   RingSink(Poller& poller, MonoTime started, const std::stop_token& stop)
       : poller_(poller),
@@ -48,7 +49,15 @@ class Poller::RingSink final : public SampleSink {
     poller_.heartbeat_.Beat(now);
     if (stop_.stop_requested()) return DumpResult::kStopped;
     if (now > too_long_) return DumpResult::kTooLong;
-    return FromPush(poller_.ring_.Push(rows, stop_));
+    return FromPush(Forward(rows));
+  }
+
+ protected:
+  virtual PushResult Forward(std::span<const SocketSample> rows) { return Push(rows); }
+
+  template <typename Item>
+  PushResult Push(std::span<const Item> items) {
+    return poller_.ring_.Push(items, stop_);
   }
 
  private:
@@ -57,10 +66,29 @@ class Poller::RingSink final : public SampleSink {
   const std::stop_token& stop_;
 };
 
-Poller::Poller(SampleSource& source, std::function<KernelTotals()> totals, TickRing& ring,
-               Clock& clock, SelfStats& stats, std::chrono::milliseconds interval)
+// Of each row only its age, which says nothing of where the socket is now.
+class Poller::AgeSink final : public RingSink {
+ public:
+  using RingSink::RingSink;
+
+ protected:
+  PushResult Forward(std::span<const SocketSample> rows) override {
+    std::array<CloseWaitAge, 64> ages;
+    while (!rows.empty()) {
+      const std::size_t count = std::min(rows.size(), ages.size());
+      for (std::size_t i = 0; i < count; ++i) ages.at(i) = {rows[i].cookie, rows[i].last_ack_ms};
+      const PushResult pushed = Push(std::span<const CloseWaitAge>(ages).first(count));
+      if (pushed != PushResult::kDone) return pushed;
+      rows = rows.subspan(count);
+    }
+    return PushResult::kDone;
+  }
+};
+
+Poller::Poller(SampleSource& source, PollerReads reads, TickRing& ring, Clock& clock,
+               SelfStats& stats, std::chrono::milliseconds interval)
     : source_(source),
-      totals_(std::move(totals)),
+      reads_(std::move(reads)),
       ring_(ring),
       clock_(clock),
       stats_(stats),
@@ -112,15 +140,38 @@ void Poller::Tick(const std::stop_token& stop) {
   RingSink sink(*this, started, stop);
   DumpResult result = Push(BeginDump{kHostNetns, started}, stop);
   if (result == DumpResult::kComplete) result = source_.Dump(sink);
+  const KernelTotals totals = reads_.totals();
   const MonoTime ended = clock_.Now();
   stats_.dump_duration.Observe(std::chrono::duration<double>(ended - started).count());
   CountFailure(result, stats_);
+  if (result == DumpResult::kComplete) DumpAges(started, stop);
+  Read(started, stop);
   // Marks that find no room are left out: the aggregator takes a BeginDump inside a dump for the
   // end of that dump, incomplete.
-  Push(EndDump{kHostNetns, result, ended, clock_.WallNow(), totals_()}, stop);
+  Push(EndDump{kHostNetns, result, ended, clock_.WallNow(), totals}, stop);
   Push(EndTick{ended}, stop);
   ring_.Flush();
   PublishRingStats();
+}
+
+void Poller::Read(MonoTime started, const std::stop_token& stop) {
+  if (const auto events = reads_.events()) Push(*events, stop);
+  if (started < others_at_) return;
+  others_at_ = started + kOthersEvery;
+  Push(reads_.others(), stop);
+}
+
+// Where a socket may have been in CLOSE_WAIT for longer than we can know by ourselves: at the
+// start, and when we have not looked for a while. Until it succeeds; the dump is complete without
+// it.
+void Poller::DumpAges(MonoTime started, const std::stop_token& stop) {
+  ages_due_ = ages_due_ || started - last_complete_ > kGap * Interval();
+  last_complete_ = started;
+  if (!ages_due_) return;
+  AgeSink sink(*this, started, stop);
+  const DumpResult result = source_.DumpCloseWait(sink);
+  CountFailure(result, stats_);
+  ages_due_ = result != DumpResult::kComplete;
 }
 
 void Poller::PublishRingStats() {

@@ -5,11 +5,14 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <stop_token>
 
 #include "base/clock.h"
 #include "base/heartbeat.h"
 #include "ring/ring_channel.h"
+#include "sample/kernel_events.h"
+#include "sample/other_sockets.h"
 #include "sample/sample_source.h"
 #include "sample/tick.h"
 #include "selfstats/self_stats.h"
@@ -18,12 +21,20 @@ namespace sockwatch {
 
 using TickRing = RingChannel<TickItem>;
 
+// What is read beside the dump, on the poller's thread. Must neither block nor allocate.
+struct PollerReads {
+  std::function<KernelTotals()> totals;                      // right after each dump
+  std::function<std::optional<KernelEventCounts>()> events;  // at each tick; nothing: unreadable
+  std::function<OtherSockets()> others;                      // every kOthersEvery at most
+};
+
 class Poller {
  public:
-  // All must outlive the poller. `totals` is called on the poller's thread right after each dump
-  // and must neither block nor allocate.
-  Poller(SampleSource& source, std::function<KernelTotals()> totals, TickRing& ring, Clock& clock,
-         SelfStats& stats, std::chrono::milliseconds interval);
+  static constexpr std::chrono::seconds kOthersEvery{15};
+
+  // All must outlive the poller.
+  Poller(SampleSource& source, PollerReads reads, TickRing& ring, Clock& clock, SelfStats& stats,
+         std::chrono::milliseconds interval);
 
   // Any thread; takes effect from the next deadline on, which is at most a second away to notice.
   void SetInterval(std::chrono::milliseconds interval);
@@ -40,21 +51,27 @@ class Poller {
 
  private:
   class RingSink;
+  class AgeSink;
 
   [[nodiscard]] std::chrono::nanoseconds Interval() const;
   bool SleepUntilNext(MonoTime last, const std::stop_token& stop);
   MonoTime SkipMissed(MonoTime deadline);
+  void Read(MonoTime started, const std::stop_token& stop);
+  void DumpAges(MonoTime started, const std::stop_token& stop);
   void PublishRingStats();
   template <typename Mark>
   DumpResult Push(const Mark& mark, const std::stop_token& stop);
 
   SampleSource& source_;
-  std::function<KernelTotals()> totals_;
+  PollerReads reads_;
   TickRing& ring_;
   Clock& clock_;
   SelfStats& stats_;
   std::atomic<std::chrono::milliseconds> interval_;
   Heartbeat heartbeat_;
+  MonoTime last_complete_;  // when the last complete dump began
+  bool ages_due_ = true;
+  MonoTime others_at_;  // when others are due
 };
 
 }  // namespace sockwatch

@@ -50,6 +50,10 @@ class SampleSource {
   // One whole dump of all TCP sockets of the namespace, given to `sink` in batches. Whatever the
   // result, the next call starts afresh. Allocates nothing once the first dump has been made.
   virtual DumpResult Dump(SampleSink& sink) = 0;
+
+  // The same of the CLOSE_WAIT sockets alone, with `last_ack_ms`. The peer's FIN carries an ACK,
+  // and so does what it sends later: a lower bound of the time in CLOSE_WAIT.
+  virtual DumpResult DumpCloseWait(SampleSink& sink) = 0;
 };
 
 }  // namespace sockwatch

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 
 #include "sample/tcp_state.h"
@@ -13,6 +15,9 @@ namespace sockwatch {
 // kIpv6, as `ss -6` and netstat's tcp6 show it.
 enum class Family : std::uint8_t { kIpv4 = 0, kIpv6 = 1 };
 inline constexpr std::size_t kFamilyCount = 2;
+
+// The value of the `family` label: "ipv4", "ipv6".
+std::string_view FamilyName(Family family);
 
 // 16 bytes in network order. IPv4 is always held v4-mapped (::ffff:a.b.c.d), so that a dual-stack
 // listener and its IPv4 connections compare alike.
@@ -38,6 +43,7 @@ struct SocketSample {
   std::uint32_t receive_queue = 0;  // bytes; for LISTEN the length of the accept queue
   std::uint32_t send_queue = 0;     // bytes; for LISTEN the accept queue's limit
   std::uint32_t expires_ms = 0;     // of the running timer
+  std::uint32_t last_ack_ms = 0;    // since the peer's last ACK; 0 where it was not asked for
   std::uint16_t local_port = 0;
   std::uint16_t remote_port = 0;
   TcpState state = TcpState::kClose;
@@ -45,10 +51,15 @@ struct SocketSample {
   std::uint8_t timer = 0;  // idiag_timer: 3 marks a TIME_WAIT-style minisock
 };
 static_assert(std::is_trivially_copyable_v<SocketSample>);
-static_assert(sizeof(SocketSample) == 72);
+static_assert(sizeof(SocketSample) == 80);
 
 // idiag_timer of minisocks (net/ipv4/inet_diag.c, inet_twsk_diag_fill): real TIME_WAIT and the
 // FIN_WAIT2 minisocks that /proc/net/sockstat counts as "tw" with them.
 inline constexpr std::uint8_t kTimerTimeWait = 3;
+
+// How long the socket of a TIME_WAIT row has been in that state, exactly: its timer runs down from
+// TCP_TIMEWAIT_LEN (include/net/tcp.h), a fixed 60 s that no sysctl changes. It starts again when
+// the peer retransmits its FIN.
+std::chrono::milliseconds TimeWaitAge(const SocketSample& row);
 
 }  // namespace sockwatch

@@ -1,5 +1,5 @@
-// What travels through the ring: rows between BeginDump and EndDump, and EndTick after the last
-// namespace of a tick.
+// What travels through the ring: rows between BeginDump and EndDump, what else was read of the
+// namespace behind them, and EndTick after the last namespace of a tick.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,8 @@
 #include <variant>
 
 #include "base/clock.h"
+#include "sample/kernel_events.h"
+#include "sample/other_sockets.h"
 #include "sample/sample_source.h"
 #include "sample/socket_sample.h"
 
@@ -30,6 +32,13 @@ struct BeginDump {
   MonoTime at;
 };
 
+// How long a CLOSE_WAIT socket has been one, at least: stands behind the rows of a dump, for
+// sockets that may be older than sockwatchd has known them.
+struct CloseWaitAge {
+  std::uint64_t cookie = 0;
+  std::uint32_t age_ms = 0;
+};
+
 struct EndDump {
   NetnsId netns = kHostNetns;
   DumpResult result = DumpResult::kComplete;
@@ -42,8 +51,9 @@ struct EndTick {
   MonoTime at;
 };
 
-using TickItem = std::variant<SocketSample, BeginDump, EndDump, EndTick>;
+using TickItem = std::variant<SocketSample, BeginDump, CloseWaitAge, KernelEventCounts,
+                              OtherSockets, EndDump, EndTick>;
 static_assert(std::is_trivially_copyable_v<TickItem>);
-static_assert(sizeof(TickItem) == 80);
+static_assert(sizeof(TickItem) == 88);
 
 }  // namespace sockwatch

@@ -3,38 +3,69 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
+#include "aggregate/series_count.h"
+
 namespace sockwatch {
 namespace {
 
 using enum TcpState;
 
-const std::vector<std::string> kLabels = {"host"};
-
 // Groups "p0", "p1", ... on their own, with a clock.
 struct Fixture {
-  explicit Fixture(const GroupLimits& limits) : groups(limits) {}
+  explicit Fixture(const GroupLimits& limits) : series(limits.series), groups(limits, peers) {}
 
   GroupId Make(const std::string& process, TcpState state, std::uint32_t sockets) {
     const GroupId id = groups.Intern({.role = Role::kServer, .port = 80, .process = process}, now);
     if (sockets > 0) groups.Count(id, state, sockets);
     return id;
   }
+  void SetLimits(const GroupLimits& limits) {
+    series = limits.series;
+    groups.SetLimits(limits);
+  }
   void Tick(std::chrono::nanoseconds after = std::chrono::seconds(5)) {
     now += after;
     groups.CloseTick(kHostNetns, now);
-    groups.Enforce(now, 0);
+    Publish();
+  }
+  void Publish() {
+    snapshot = {};
+    snapshot.netns.resize(1);
+    snapshot.netns.front().netns = "host";
+    snapshot.series_limit = series;
+    groups.Publish(now, {TickTime{now, {}}}, snapshot);
+    TrimDetails(snapshot);
   }
   GroupRow Row(const std::string& process) {
-    for (const GroupRow& row : groups.Rows(now, kLabels)) {
+    for (const GroupRow& row : snapshot.groups) {
       if (row.labels.process == process) return row;
     }
     return {};
   }
   bool Has(const std::string& process) { return !Row(process).labels.process.empty(); }
 
+  // Of all groups and programs.
+  [[nodiscard]] std::uint32_t Series() const {
+    std::uint32_t sum = DetailsOf(snapshot).Sum();
+    for (const GroupRow& row : snapshot.groups) sum += CoreSeries(row, snapshot.close_wait_ages);
+    for (const ProgramRow& row : snapshot.programs) sum += CoreSeries(row);
+    return sum;
+  }
+
   MonoTime now{std::chrono::hours(1)};
+  std::uint32_t series;
+  Peers peers;
   Groups groups;
+  Snapshot snapshot;
 };
+
+// What a page without groups has, and the room kept for `other`.
+std::uint32_t Besides() {
+  Snapshot snapshot;
+  snapshot.netns.resize(1);
+  return SeriesBesidesGroups(snapshot);
+}
+constexpr std::uint32_t kForOther = 40;
 
 TEST_CASE("Groups beyond the limit are folded into other, the smallest without CLOSE_WAIT first") {
   Fixture f({.groups = 2});
@@ -46,7 +77,7 @@ TEST_CASE("Groups beyond the limit are folded into other, the smallest without C
   CHECK(f.Has("leak"));
   CHECK_FALSE(f.Has("small"));
   CHECK(f.Row("other").sockets[Index(kEstablished)] == 10);
-  CHECK(f.groups.FoldedGroups() == 1);
+  CHECK(f.snapshot.folded_groups == 1);
 }
 
 TEST_CASE("The group other has no role, port or unit") {
@@ -77,8 +108,9 @@ TEST_CASE("Folding moves the counters to other, which never falls") {
   f.Tick();
   CHECK(f.Row("other").entries[0] == 1);
   f.groups.BookEntry(small, 0);
+  f.Publish();
   CHECK(f.Row("other").entries[0] == 2);
-  f.groups.SetLimits({.groups = 2});
+  f.SetLimits({.groups = 2});
   f.Tick();
   CHECK(f.Row("small").entries[0] == 0);
   CHECK(f.Row("small").sockets[Index(kEstablished)] == 1);
@@ -91,7 +123,7 @@ TEST_CASE("Sums over groups are the same folded and unfolded") {
   for (std::uint32_t i = 1; i <= 50; ++i) f.Make("p" + std::to_string(i), kTimeWait, i);
   f.Tick();
   std::uint32_t sum = 0;
-  for (const GroupRow& row : f.groups.Rows(f.now, kLabels)) sum += row.sockets[Index(kTimeWait)];
+  for (const GroupRow& row : f.snapshot.groups) sum += row.sockets[Index(kTimeWait)];
   CHECK(sum == 50 * 51 / 2);
 }
 
@@ -100,7 +132,7 @@ TEST_CASE("More groups than can be kept go straight to other") {
   for (std::uint32_t i = 0; i < 3000; ++i) f.Make("p" + std::to_string(i), kTimeWait, 1);
   f.Tick();
   CHECK(f.Row("other").sockets[Index(kTimeWait)] == 2999);
-  CHECK(f.groups.FoldedGroups() < 1100);
+  CHECK(f.snapshot.folded_groups < 1100);
 }
 
 TEST_CASE("Zeros are kept for the retention, then the group goes") {
@@ -190,42 +222,37 @@ TEST_CASE("Peaks are shown while non-zero and ten minutes after") {
   CHECK_FALSE(f.Row("a").peaks_shown.Has(kCloseWait));
 }
 
-std::uint32_t SeriesOf(const std::vector<GroupRow>& rows) {
-  std::uint32_t series = 0;
-  for (const GroupRow& row : rows) {
-    for (std::size_t i = 0; i < kTcpStateCount; ++i) {
-      series += row.shown.Has(StateAt(i)) ? 1U : 0U;
-      series += row.peaks_shown.Has(StateAt(i)) ? 1U : 0U;
-    }
-    series += 6;
-  }
-  return series;
+TEST_CASE("Over the series limit peaks go first, then groups fold") {
+  constexpr std::uint32_t kOne = 3 + 6 + 1;  // states, counters, verdict
+  const std::uint32_t needed = Besides() + 13 * kOne;
+  Fixture f({.groups = 100, .series = needed + kForOther});
+  for (int i = 0; i < 13; ++i) f.Make("p" + std::to_string(i), kCloseWait, 1);
+  f.Tick();
+  CHECK(f.snapshot.folded_groups == 0);
+  CHECK(f.Series() == 13 * (kOne + 1));
+  f.SetLimits({.groups = 100, .series = needed + 12});
+  f.Tick();
+  CHECK(f.snapshot.folded_groups == 3);
+  CHECK(Besides() + f.Series() <= needed + 12);
 }
 
-TEST_CASE("Over the series limit peaks go first, then groups fold") {
-  Fixture f({.groups = 100, .series = 150});
-  for (int i = 0; i < 13; ++i) f.Make("p" + std::to_string(i), kCloseWait, 1);
-  f.Tick();  // 13 x (3 + 6 + 1 peak) + 17 kept for other
-  CHECK(f.groups.FoldedGroups() == 0);
-  CHECK(SeriesOf(f.groups.Rows(f.now, kLabels)) == 13 * 10);
-  f.groups.SetLimits({.groups = 100, .series = 140});
+TEST_CASE("Peaks are dropped where they alone are too many") {
+  const std::uint32_t limit = Besides() + 100 * 10 + kForOther;
+  Fixture f({.groups = 1000, .series = limit});
+  for (int i = 0; i < 100; ++i) f.Make("p" + std::to_string(i), kCloseWait, 1);
   f.Tick();
-  CHECK(f.groups.FoldedGroups() == 0);
-  CHECK(SeriesOf(f.groups.Rows(f.now, kLabels)) == 13 * 9);
-  f.groups.SetLimits({.groups = 100, .series = 100});
-  f.Tick();
-  CHECK(f.groups.FoldedGroups() == 4);
-  CHECK(SeriesOf(f.groups.Rows(f.now, kLabels)) <= 100);
+  CHECK(f.snapshot.folded_groups == 0);
+  CHECK(DetailsOf(f.snapshot).peaks == 0);
 }
 
 TEST_CASE("Limits that are kept make nothing flap") {
-  Fixture f({.groups = 100, .series = 100});
+  Fixture f({.groups = 100, .series = Besides() + kForOther + 100});
   for (std::uint32_t i = 0; i < 20; ++i) f.Make("p" + std::to_string(i), kCloseWait, i + 1);
   f.Tick();
-  const auto before = f.groups.Rows(f.now, kLabels).size();
+  const auto before = f.snapshot.groups.size();
   for (int i = 0; i < 5; ++i) {
     f.Tick();
-    CHECK(f.groups.Rows(f.now, kLabels).size() == before);
+    CHECK(f.snapshot.groups.size() == before);
   }
 }
 

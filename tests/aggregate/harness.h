@@ -57,8 +57,10 @@ inline SocketSample Client(std::uint64_t cookie, std::uint16_t port, TcpState st
 class Harness {
  public:
   explicit Harness(const AggregatorSettings& settings = {})
-      : aggregator(
-            ring, finder, slot, clock, stats, [this] { return range; }, settings) {}
+      : aggregator(ring, finder, slot, clock, stats,
+                   HostReads{.ports = [this] { return EphemeralPorts(range); },
+                             .sysctls = [this] { return sysctls; }},
+                   settings) {}
 
   using Rows = std::vector<SocketSample>;
 
@@ -98,11 +100,11 @@ class Harness {
   FakeClock clock;
   SelfStats stats;
   PortRange range;
+  std::vector<SysctlValue> sysctls;
   KernelTotals kernel;
   std::chrono::nanoseconds interval = std::chrono::seconds(5);
   Aggregator aggregator;
 
- private:
   template <typename T>
   void Push(const std::vector<T>& items) {
     ring.Push(std::span<const T>(items), std::stop_token{});
@@ -148,6 +150,21 @@ inline std::int64_t InvariantGap(const Snapshot& snapshot) {
     for (const GroupRow& row : snapshot.groups) gap += row.sockets.at(i);
     for (const StateCounts& family : snapshot.netns.front().sockets) gap -= family.at(i);
     if (std::abs(gap) > std::abs(worst)) worst = gap;
+  }
+  return worst;
+}
+
+// What a group's CLOSE_WAIT is split into, minus its CLOSE_WAIT; where they differ most: 0 always.
+inline std::int64_t CloseWaitGap(const Snapshot& snapshot) {
+  std::int64_t worst = 0;
+  for (const GroupRow& row : snapshot.groups) {
+    std::int64_t causes = -std::int64_t{Sockets(row, TcpState::kCloseWait)};
+    std::int64_t remotes = causes;
+    for (const std::uint32_t count : row.close_wait.causes) causes += count;
+    for (const RemoteCount& remote : row.close_wait.remotes) remotes += remote.sockets;
+    for (const std::int64_t gap : {causes, remotes}) {
+      if (std::abs(gap) > std::abs(worst)) worst = gap;
+    }
   }
   return worst;
 }

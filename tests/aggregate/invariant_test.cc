@@ -34,6 +34,7 @@ class World {
     SocketSample row = Chance(2) ? Server(cookie, ports.at(random_() % 2), TcpState::kEstablished)
                                  : Client(cookie, ports.at(random_() % 4), TcpState::kEstablished);
     if (!Chance(4)) row.inode = static_cast<std::uint32_t>(cookie);
+    row.remote = V4(10, 0, 0, static_cast<std::uint8_t>(random_() % 20));
     sockets_.emplace(cookie, row);
   }
 
@@ -41,6 +42,7 @@ class World {
     if (row.inode == 0 && row.state == TcpState::kEstablished && Chance(2)) {
       row.inode = static_cast<std::uint32_t>(row.cookie);
     }
+    row.receive_queue = random_() % 2;
     if (!Chance(3)) return;
     row.state = StateAt(random_() % kTcpStateCount);
     if (row.state == TcpState::kListen) row.state = TcpState::kCloseWait;
@@ -108,8 +110,10 @@ void Run(unsigned seed, const AggregatorSettings& settings) {
     if (failed) rows.resize(rows.size() / 2);
     auto snapshot = h.Dump(rows, failed ? DumpResult::kTimedOut : DumpResult::kComplete);
     REQUIRE(InvariantGap(*snapshot) == 0);
+    REQUIRE(CloseWaitGap(*snapshot) == 0);
     if (!world.Chance(3)) snapshot = h.Answer();
     REQUIRE(InvariantGap(*snapshot) == 0);
+    REQUIRE(CloseWaitGap(*snapshot) == 0);
     if (settings.groups.groups > 100) {
       REQUIRE(SumUnattributed(*snapshot) == SocketsOf(*snapshot, "unattributed"));
     }

@@ -75,12 +75,21 @@ void LoadWorker::Churn() {
   }
 }
 
+void LoadWorker::CloseSome() {
+  for (std::size_t i = 0; i < load_.time_wait; ++i) {
+    Pair pair = Connect(i);
+    pair.client.Reset();
+    pair.server.Reset();
+  }
+}
+
 int RunLoadWorker(const Load& load, testing::LinePipe& pipe) {
   LoadWorker worker(load);
   pipe.Write("ready");
-  while (pipe.Read(std::chrono::hours(24))) {
-    worker.Churn();
-    pipe.Write("churned");
+  while (const auto line = pipe.Read(std::chrono::hours(24))) {
+    if (*line == "churn") worker.Churn();
+    if (*line == "time-wait") worker.CloseSome();
+    pipe.Write("done");
   }
   return 0;
 }

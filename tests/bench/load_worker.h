@@ -14,9 +14,10 @@ namespace sockwatch::bench {
 // Shares are percent of the pairs.
 struct Load {
   std::size_t pairs = 0;
-  unsigned ipv6 = 0;        // the rest is IPv4
-  unsigned close_wait = 0;  // the client end has sent its FIN: CLOSE_WAIT and FIN_WAIT2
-  unsigned churn = 0;       // replaced at each call of Churn()
+  unsigned ipv6 = 0;          // the rest is IPv4
+  unsigned close_wait = 0;    // the client end has sent its FIN: CLOSE_WAIT and FIN_WAIT2
+  unsigned churn = 0;         // replaced at each call of Churn()
+  std::size_t time_wait = 0;  // connections that CloseSome() makes and closes
   std::size_t listeners = 4;
   std::size_t sources = 8;  // IPv4 clients come from 127.0.1.1 .. 127.0.1.<sources>
   std::uint16_t first_port = 2000;
@@ -29,6 +30,9 @@ class LoadWorker {
   // Replaces the next `churn` percent of the pairs. The old ones are reset, so that they leave no
   // TIME_WAIT and the number of sockets stays.
   void Churn();
+
+  // Connections that the client closes first: each leaves one socket in TIME_WAIT for a minute.
+  void CloseSome();
 
  private:
   struct Pair {
@@ -50,8 +54,8 @@ class LoadWorker {
   std::size_t next_ = 0;  // to be replaced next
 };
 
-// Body of a helper process: builds, says "ready", then answers "churn" with "churned" until the end
-// of its input.
+// Body of a helper process: builds, says "ready", then answers "churn" and "time-wait" with "done"
+// until the end of its input.
 int RunLoadWorker(const Load& load, testing::LinePipe& pipe);
 
 // How many pairs a process can hold with its descriptor limit (raised to the hard one).

@@ -6,7 +6,10 @@
 #   sudo tests/bench/run_bench.sh [SOCKETS...]
 #
 # Environment: BUILD (an existing build directory: nothing is built), ROUNDS, IPV6 and CLOSE_WAIT
-# (percent of the connections). 400,000 sockets need about 2 GB of kernel memory. Root only.
+# (percent of the connections), TIME_WAIT (so many of the sockets, the rest being more than a minute
+# old by then). 400,000 sockets need about 2 GB of kernel memory. Root only. Everything on:
+#
+#   sudo CLOSE_WAIT=67 TIME_WAIT=40000 tests/bench/run_bench.sh 100000
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -29,16 +32,29 @@ in_private_netns() {
     exec unshare --net "$@"' "$buckets" "$@"
 }
 
+MakeTimeWait() {
+  ((${TIME_WAIT:-0})) || return 0
+  local said
+  echo time-wait >&"${LOAD[1]}"
+  read -r said <&"${LOAD[0]}" && [[ $said == done ]]
+}
+
 # Runs inside. Everything it starts ends with it: the load holds its sockets until its stdin closes.
 measure() {
   local sockets=$1 bin=$2
   ip link set lo up
-  coproc LOAD { exec "$bin/bench/socket_load" --pairs $((sockets / 2)) \
-    --ipv6 "${IPV6:-30}" --close-wait "${CLOSE_WAIT:-1}"; }
+  coproc LOAD { exec "$bin/bench/socket_load" --pairs $(((sockets - ${TIME_WAIT:-0}) / 2)) \
+    --ipv6 "${IPV6:-30}" --close-wait "${CLOSE_WAIT:-1}" \
+    --time-wait "${TIME_WAIT:-0}" --sources 250; }
   local said
   read -r said <&"${LOAD[0]}" && [[ $said == ready ]]
+  if ((${TIME_WAIT:-0})); then
+    sleep 61 # remotes are named from a minute on; TIME_WAIT itself lasts no longer
+    MakeTimeWait
+  fi
   "$bin/bench/tick_bench" --rounds "$rounds" ${HEADER:+--header}
   if [[ -x $bin/bin/sockwatchd ]]; then
+    MakeTimeWait
     "$here/daemon_cost.sh" "$bin/bin/sockwatchd" "$sockets" >>"$DAEMON_ROWS"
   fi
   eval "exec ${LOAD[1]}>&-"

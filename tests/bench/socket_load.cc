@@ -5,7 +5,8 @@
 //   socket_load --short-client 400 --port 1999
 //
 // Run it in a network namespace of its own. It prints "ready" once all stand; each line "churn" on
-// stdin replaces --churn percent of the pairs and is answered by "churned".
+// stdin replaces --churn percent of the pairs, each line "time-wait" adds --time-wait sockets in
+// that state, and "done" answers.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -43,6 +44,8 @@ std::vector<testing::Child> StartWorkers(const Options& options) {
   for (std::size_t i = 0; i < processes; ++i) {
     Load load = options.load;
     load.pairs = options.load.pairs * (i + 1) / processes - options.load.pairs * i / processes;
+    load.time_wait =
+        options.load.time_wait * (i + 1) / processes - options.load.time_wait * i / processes;
     load.first_port = static_cast<std::uint16_t>(load.first_port + i * load.listeners);
     workers.push_back(testing::Child::Fork(
         [load](testing::LinePipe& pipe) { return RunLoadWorker(load, pipe); }));
@@ -62,10 +65,10 @@ int HoldPairs(const Options& options) {
   if (!AllAnswered(workers)) return 1;
   Say("ready");
   for (std::string line; std::getline(std::cin, line);) {
-    if (line != "churn") continue;
-    for (testing::Child& worker : workers) worker.Pipe().Write("churn");
+    if (line != "churn" && line != "time-wait") continue;
+    for (testing::Child& worker : workers) worker.Pipe().Write(line);
     if (!AllAnswered(workers)) return 1;
-    Say("churned");
+    Say("done");
   }
   return 0;
 }
@@ -77,6 +80,7 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--close-wait", load.close_wait, "percent in CLOSE_WAIT")
       ->check(CLI::Range(0, 100));
   app.add_option("--churn", load.churn, "percent replaced a \"churn\"")->check(CLI::Range(0, 100));
+  app.add_option("--time-wait", load.time_wait, "sockets in TIME_WAIT a \"time-wait\"");
   app.add_option("--processes", options.processes, "at least so many processes");
   app.add_option("--listeners", load.listeners, "listening ports a process")
       ->check(CLI::Range(1, 1000));

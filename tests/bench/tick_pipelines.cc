@@ -4,7 +4,8 @@
 #include <string>
 #include <variant>
 
-#include "procnet/port_range.h"
+#include "procnet/ephemeral_ports.h"
+#include "procnet/sysctl.h"
 #include "support/check.h"
 
 namespace sockwatch::bench {
@@ -20,6 +21,15 @@ class CountingSink final : public SampleSink {
  private:
   std::uint64_t rows_ = 0;
 };
+
+// As the daemon's default configuration has it.
+AggregatorSettings Everything() {
+  AggregatorSettings settings;
+  for (const int minutes : {1, 5, 15, 60}) {
+    settings.ages.push_back({std::chrono::minutes(minutes), std::to_string(minutes) + "m", true});
+  }
+  return settings;
+}
 
 }  // namespace
 
@@ -59,9 +69,10 @@ void PollAndRing::Look(const TickItem& item) {
 }
 
 WholeTick::WholeTick()
-    : aggregator_(
-          polling_.Ring(), owners_, slot_, polling_.Time(), polling_.Stats(),
-          [] { return ReadPortRange("/proc"); }, AggregatorSettings{}) {}
+    : aggregator_(polling_.Ring(), owners_, slot_, polling_.Time(), polling_.Stats(),
+                  HostReads{.ports = [] { return ReadEphemeralPorts("/proc"); },
+                            .sysctls = [] { return ReadSysctls("/proc"); }},
+                  Everything()) {}
 
 void WholeTick::Tick() {
   polling_.Tick();

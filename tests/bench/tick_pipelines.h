@@ -14,8 +14,10 @@
 #include "netlink/mnl_transport.h"
 #include "netlink/netlink_source.h"
 #include "poller/poller.h"
+#include "procnet/kernel_events_reader.h"
 #include "procnet/kernel_totals_reader.h"
 #include "selfstats/self_stats.h"
+#include "sockets/other_sockets_reader.h"
 
 namespace sockwatch::bench {
 
@@ -50,9 +52,18 @@ class Polling {
   MnlTransport transport_;
   NetlinkSource source_{transport_, stats_};
   KernelTotalsReader totals_{"/proc", stats_};
+  KernelEventsReader events_{"/proc", stats_};
+  MnlTransport others_transport_;
+  OtherSocketsReader others_{others_transport_, stats_};
   TickRing ring_{kRingItems, kStall};
-  Poller poller_{
-      source_, [this] { return totals_.Read(); }, ring_, clock_, stats_, std::chrono::seconds(5)};
+  Poller poller_{source_,
+                 {.totals = [this] { return totals_.Read(); },
+                  .events = [this] { return events_.Read(); },
+                  .others = [this] { return others_.Read(); }},
+                 ring_,
+                 clock_,
+                 stats_,
+                 std::chrono::seconds(5)};
   std::stop_source stop_;
 };
 

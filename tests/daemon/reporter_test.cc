@@ -19,10 +19,10 @@ struct Fixture {
     logger->set_pattern("%l %v");
     spdlog::set_default_logger(logger);
   }
-  std::string Look(std::chrono::seconds after, const std::string& dump_error = "") {
+  std::string Look(std::chrono::seconds after, const DumpErrors& dumps = {}) {
     now += after;
     text.str("");
-    reporter.Look(now, dump_error);
+    reporter.Look(now, dumps);
     return text.str();
   }
 
@@ -38,8 +38,15 @@ TEST_CASE_METHOD(Fixture, "Nothing wrong, nothing said") {
 
 TEST_CASE_METHOD(Fixture, "An error is told at once, with how often and why a dump failed") {
   stats.CountError(ErrorReason::kDumpKernelError);
-  const std::string line = Look(std::chrono::seconds(1), "host: No such file");
+  const std::string line = Look(std::chrono::seconds(1), {.tcp = "host: No such file"});
   CHECK(line == "warning 1 new errors: source=dump reason=kernel_error: host: No such file\n");
+}
+
+TEST_CASE_METHOD(Fixture, "Why UDP or UNIX sockets could not be counted is told with that error") {
+  stats.CountError(ErrorReason::kUnixDiagFailed);
+  const DumpErrors dumps = {.tcp = "nothing to do with it", .others = "try modprobe unix_diag"};
+  CHECK(Look(std::chrono::seconds(1), dumps) ==
+        "warning 1 new errors: source=unix_diag reason=dump_failed: try modprobe unix_diag\n");
 }
 
 TEST_CASE_METHOD(Fixture, "What goes on is told once a minute") {

@@ -2,6 +2,8 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <numeric>
+
 #include "export/snapshot_collectable.h"
 
 namespace sockwatch::testing {
@@ -25,6 +27,15 @@ NetnsRow FailedNetns() {
   return row;
 }
 
+CloseWaitRow LeakingCloseWait() {
+  CloseWaitRow row{.shown = true, .older = {100, 90, 80, 70}, .causes = {8, 40, 60}};
+  row.remotes = {{"10.0.0.7:5432", 100}, {"other", 8}};
+  row.oldest = WallTime(std::chrono::seconds(1'699'990'000));
+  row.leaking = true;
+  row.leak_start = WallTime(std::chrono::milliseconds(1'699'990'100'500));
+  return row;
+}
+
 GroupRow Nginx() {
   GroupRow row = GroupOf("nginx");
   row.labels.unit = "nginx.service";
@@ -36,7 +47,31 @@ GroupRow Nginx() {
   row.peaks = {108, 205, 109};
   row.entries = {12'345'678, 2, 9'007'199'254'740'991};
   row.exits = {12'345'571, 1, 0};
+  row.queues = {.shown = true, .receive = 107, .send = 5'000'000'000};
+  row.accept_queue = {.shown = true, .length = 5, .limit = 511, .peak = 128, .peak_shown = true};
+  row.close_wait = LeakingCloseWait();
   return row;
+}
+
+ProgramRow NginxProgram() {
+  ProgramRow row{.unit = "nginx.service", .process = "nginx", .processes = 3};
+  row.fds = FdRow{.open = 3871, .limit = 4096, .close_wait = 108};
+  row.durations = CloseWaitDurations{{1, 2, 3, 4, 5, 6}, 33'000.5};
+  return row;
+}
+
+// Everything that may be known of a namespace.
+void AddHost(NetnsRow& row) {
+  row.orphans = 6;
+  row.ports = {{"10.0.0.1", "10.0.0.2:5432", 20'000, 3'000}, {"10.0.0.1", "all", 20'100, 2'900}};
+  row.port_limit = 28'232;
+  row.time_wait_limit = 131'072;
+  row.events.emplace();
+  std::iota(row.events->begin(), row.events->end(), 1U);
+  row.others = {
+      .udp_known = true, .unix_known = true, .udp = {{{1, 2}, {3, 4}}}, .unix_sockets = {}};
+  row.others.unix_sockets = {{{5, 6, 7}, {8, 9, 0}, {10, 11, 12}}};
+  row.sysctls = {{"net.ipv4.tcp_fin_timeout", 60}, {"net.core.somaxconn", 4096}};
 }
 
 GroupRow WithUsualStates(GroupRow row) {
@@ -58,6 +93,7 @@ GroupRow Other() {
 GroupRow GroupOf(const std::string& process) {
   GroupRow row;
   row.labels = {"host", "", process, "server", "443"};
+  for (const TcpState state : kTrackedStates) row.counters_shown.Add(state);
   return row;
 }
 
@@ -65,7 +101,13 @@ Snapshot FullSnapshot() {
   Snapshot snapshot;
   snapshot.netns = {SampledNetns("host", 1), SampledNetns("pod-a", 0), FailedNetns()};
   snapshot.netns.front().difference = KernelDifference{-2, 0, 5};
+  AddHost(snapshot.netns.front());
   snapshot.groups = {Nginx(), WithUsualStates(GroupOf("unattributed")), Other()};
+  snapshot.programs = {NginxProgram(), {.unit = "", .process = "curl", .processes = 1}};
+  snapshot.close_wait_ages = {{std::chrono::minutes(1), "1m", false},
+                              {std::chrono::minutes(5), "5m", true},
+                              {std::chrono::minutes(15), "15m", false},
+                              {std::chrono::hours(1), "1h", true}};
   for (std::size_t i = 0; i < kUnattributedReasonCount; ++i) {
     snapshot.unattributed.at(i) = static_cast<std::uint32_t>(i) * 10;
   }

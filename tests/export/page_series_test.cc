@@ -11,37 +11,10 @@
 namespace sockwatch::testing {
 namespace {
 
-constexpr std::size_t kProcessSeries = 6;
-constexpr std::size_t kSeriesOutsideGroups = 83;  // but for namespaces and process_*
-constexpr std::size_t kSeriesOfNetns = kDumpResultCount;
-constexpr std::size_t kSeriesOfSampledNetns = kFamilyCount * kTcpStateCount + 1;
-constexpr std::size_t kSeriesOfDifference = 3;
-
-template <std::size_t N>
-std::size_t CountStates(const StateSet& set, const std::array<TcpState, N>& states) {
-  std::size_t count = 0;
-  for (const TcpState state : states) {
-    if (set.Has(state)) ++count;
-  }
-  return count;
-}
-
-std::size_t SeriesOf(const GroupRow& row) {
-  std::array<TcpState, kTcpStateCount> all{};
-  for (std::size_t i = 0; i < all.size(); ++i) all.at(i) = StateAt(i);
-  return CountStates(row.shown, all) + CountStates(row.peaks_shown, kTrackedStates) +
-         2 * kTrackedStates.size();
-}
-
-std::size_t SeriesOf(const NetnsRow& row) {
-  return kSeriesOfNetns + (row.last_complete ? kSeriesOfSampledNetns : 0) +
-         (row.difference ? kSeriesOfDifference : 0);
-}
-
-std::size_t SeriesOf(const Snapshot& snapshot) {
-  std::size_t series = kSeriesOutsideGroups;
-  for (const auto& row : snapshot.netns) series += SeriesOf(row);
-  for (const auto& row : snapshot.groups) series += SeriesOf(row);
+std::size_t CoreOfGroupsAndPrograms(const Snapshot& snapshot) {
+  std::size_t series = 0;
+  for (const auto& row : snapshot.groups) series += CoreSeries(row, snapshot.close_wait_ages);
+  for (const auto& row : snapshot.programs) series += CoreSeries(row);
   return series;
 }
 
@@ -51,16 +24,36 @@ TEST_CASE("sockwatch_series is the number of sample lines of its page", "[export
   }
 }
 
-TEST_CASE("The number of series follows from the rows of a snapshot", "[export]") {
-  CHECK(SampleLines(FullPage(FullSnapshot())).size() == SeriesOf(FullSnapshot()) + kProcessSeries);
-  CHECK(SampleLines(BarePage(Snapshot{})).size() == SeriesOf(Snapshot{}) + kSeriesOfNetns);
+TEST_CASE("The aggregator reckons with the series that there are, one by one", "[export]") {
+  const Snapshot snapshot = FullSnapshot();
+  const std::size_t reckoned =
+      SeriesBesidesGroups(snapshot) + CoreOfGroupsAndPrograms(snapshot) + DetailsOf(snapshot).Sum();
+  CHECK(reckoned == SampleLines(FullPage(snapshot)).size());
 }
 
-TEST_CASE("The aggregator reckons with no fewer series than there are", "[export]") {
-  const Snapshot snapshot = FullSnapshot();
-  std::size_t of_groups = 0;
-  for (const auto& row : snapshot.groups) of_groups += SeriesOf(row);
-  CHECK(SeriesBesidesGroups(snapshot.netns) + of_groups >= SampleLines(FullPage(snapshot)).size());
+TEST_CASE("Details that are dropped are dropped from the page", "[export]") {
+  Snapshot snapshot = FullSnapshot();
+  snapshot.series_limit = 1;
+  TrimDetails(snapshot);
+  CHECK(DetailsOf(snapshot).Sum() == 0);
+  CHECK(SeriesBesidesGroups(snapshot) + CoreOfGroupsAndPrograms(snapshot) ==
+        SampleLines(FullPage(snapshot)).size());
+}
+
+TEST_CASE("Remotes are dropped first, then destinations, queues and peaks", "[export]") {
+  Snapshot snapshot = FullSnapshot();
+  const DetailSeries all = DetailsOf(snapshot);
+  snapshot.series_limit =
+      static_cast<std::uint32_t>(SampleLines(FullPage(snapshot)).size()) - all.remotes;
+  TrimDetails(snapshot);
+  CHECK(DetailsOf(snapshot).remotes == 0);
+  CHECK(DetailsOf(snapshot).Sum() == all.Sum() - all.remotes);
+  --snapshot.series_limit;
+  TrimDetails(snapshot);
+  CHECK(DetailsOf(snapshot).Sum() == all.queues + all.peaks);
+  snapshot.series_limit -= all.destinations;
+  TrimDetails(snapshot);
+  CHECK(DetailsOf(snapshot).Sum() == all.peaks);
 }
 
 TEST_CASE("No two series of a page are the same", "[export]") {

@@ -2,31 +2,16 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <sstream>
-#include <stdexcept>
 #include <vector>
 
 #include "procnet/kernel_events_reader.h"
 #include "support/check.h"
-#include "support/child.h"
 #include "support/netns.h"
+#include "support/nstat.h"
 #include "support/tcp_socket.h"
 
 namespace sockwatch::testing {
 namespace {
-
-// What nstat says of the counter in this namespace, without touching its history.
-std::uint64_t Nstat(KernelEvent event) {
-  const std::string name = "TcpExt" + std::string(KernelEventName(event));
-  Child nstat = Child::Exec({"nstat", "-asz", name});
-  std::istringstream output(nstat.Pipe().ReadAll());
-  std::string word;
-  std::uint64_t value = 0;
-  if (!(output >> word >> word >> value) || word != name || nstat.Wait() != 0) {
-    throw std::runtime_error("nstat did not understand " + name);
-  }
-  return value;
-}
 
 // A namespace of its own, where every count begins at 0.
 struct Fixture {
@@ -51,7 +36,7 @@ void CheckAllAgainstNstat(Fixture& fixture) {
   for (std::size_t i = 0; i < kKernelEventCount; ++i) {
     const auto event = static_cast<KernelEvent>(i);
     INFO(KernelEventName(event));
-    CHECK(fixture.Count(event) == Nstat(event));
+    CHECK(fixture.Count(event) == Nstat(std::string(KernelEventName(event))));
   }
 }
 

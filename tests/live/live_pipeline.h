@@ -13,7 +13,9 @@
 #include "netlink/mnl_transport.h"
 #include "netlink/netlink_source.h"
 #include "poller/poller.h"
+#include "procnet/kernel_events_reader.h"
 #include "procnet/kernel_totals_reader.h"
+#include "sockets/other_sockets_reader.h"
 #include "support/fake_clock.h"
 #include "support/netns.h"
 
@@ -46,15 +48,30 @@ class LivePipeline {
   MnlTransport transport_;
   NetlinkSource source_{transport_, *stats_};
   KernelTotalsReader totals_{"/proc", *stats_};
+  KernelEventsReader events_{"/proc", *stats_};
+  MnlTransport others_transport_;
+  OtherSocketsReader others_{others_transport_, *stats_};
   ProcOwnerFinder finder_{{.proc_root = "/proc",
                            .rules = std::make_shared<const NamingRules>(),
                            .cpu_budget = 1.0,
                            .on_reply = [this] { ring_.Wake(); },
                            .stats = stats_}};
-  Aggregator aggregator_{
-      ring_, finder_, slot_, clock_, *stats_, [] { return ReadPortRange("/proc"); }, {}};
-  Poller poller_{source_, [this] { return totals_.Read(); }, ring_, clock_,
-                 *stats_, std::chrono::milliseconds(5000)};
+  Aggregator aggregator_{ring_,
+                         finder_,
+                         slot_,
+                         clock_,
+                         *stats_,
+                         {.ports = [] { return ReadEphemeralPorts("/proc"); },
+                          .sysctls = [] { return ReadSysctls("/proc"); }},
+                         {}};
+  Poller poller_{source_,
+                 {.totals = [this] { return totals_.Read(); },
+                  .events = [this] { return events_.Read(); },
+                  .others = [this] { return others_.Read(); }},
+                 ring_,
+                 clock_,
+                 *stats_,
+                 std::chrono::milliseconds(5000)};
 };
 
 // Sockets of `process` in `state`, over all its groups; of one role and port where they are given.

@@ -10,6 +10,7 @@
 
 #include "netlink/mnl_transport.h"
 #include "selfstats/self_stats.h"
+#include "support/check.h"
 #include "support/netns.h"
 #include "support/ss.h"
 #include "support/tcp_zoo.h"
@@ -111,6 +112,27 @@ TEST_CASE_METHOD(Fixture, "Every socket has a cookie of its own, and keeps it in
   CHECK(std::adjacent_find(first.begin(), first.end(), same_cookie) == first.end());
   CHECK(std::get<0>(first.front()) != 0);
   CHECK(Facts(Dump()) == first);
+}
+
+TEST_CASE_METHOD(Fixture, "TIME_WAIT is as old as its timer says, to the time that passed") {
+  const UniqueFd listener = Listen(SocketAddress::Loopback(LoopbackKind::kIpv4, 0));
+  const auto to = SocketAddress::LocalOf(listener.Get());
+  UniqueFd client = NewSocket(to);
+  Connect(client.Get(), to);
+  UniqueFd server = Accept(listener.Get());
+  client.Reset();
+  WaitForState(server.Get(), TcpState::kCloseWait);
+  server.Reset();
+  const auto closed = std::chrono::steady_clock::now();
+  std::chrono::milliseconds age{};
+  const auto old_enough = [&] {
+    for (const SocketSample& row : Dump()) {
+      if (row.state == TcpState::kTimeWait) age = TimeWaitAge(row);
+    }
+    return age >= std::chrono::milliseconds(300);
+  };
+  WaitUntil("TIME_WAIT has lasted for 300 ms", old_enough);
+  CHECK(age <= std::chrono::steady_clock::now() - closed + std::chrono::milliseconds(20));
 }
 
 TEST_CASE_METHOD(Fixture, "A dump of an empty namespace is complete and empty") {

@@ -2,9 +2,12 @@
 
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <linux/tcp.h>
 #include <sys/socket.h>
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstring>
 #include <string>
 
 #include "support/netlink_builder.h"
@@ -132,6 +135,21 @@ TEST_CASE("the cgroup id is found behind attributes that we do not know") {
   CHECK(row.cgroup_id == kCgroup);
 }
 
+TEST_CASE("the time since the peer's last ACK is taken from INFO, however long that is") {
+  const std::size_t length = GENERATE(std::size_t{60}, sizeof(tcp_info), std::size_t{400});
+  Bytes info(length);
+  constexpr std::uint32_t kAge = 123'456;
+  std::memcpy(info.data() + offsetof(tcp_info, tcpi_last_ack_recv), &kAge, sizeof(kAge));
+  CHECK(ParseGood(PayloadOf({}, {{INET_DIAG_INFO, info, {}}})).last_ack_ms == kAge);
+}
+
+TEST_CASE("a row without INFO has no such time, whatever the sample held before") {
+  SocketSample row;
+  row.last_ack_ms = 99;
+  REQUIRE(ParseDiagRow(PayloadOf({}), row) == RowOutcome::kRow);
+  CHECK(row.last_ack_ms == 0);
+}
+
 TEST_CASE("the flag bits of an attribute's type are no part of it") {
   const auto type = static_cast<std::uint16_t>(INET_DIAG_CGROUP_ID | GENERATE(0, 0x8000, 0x4000));
   CHECK(ParseGood(PayloadOf({}, {{type, BytesOf(kCgroup), {}}})).cgroup_id == kCgroup);
@@ -149,6 +167,10 @@ TEST_CASE("an attribute's length must be right") {
   }
   SECTION("a cgroup id of 4 bytes") {
     const DiagAttribute attribute{INET_DIAG_CGROUP_ID, Bytes(4), {}};
+    CHECK(OutcomeOf(PayloadOf({}, {attribute})) == RowOutcome::kMalformed);
+  }
+  SECTION("an INFO cut off before the time since the last ACK ends") {
+    const DiagAttribute attribute{INET_DIAG_INFO, Bytes(59), {}};
     CHECK(OutcomeOf(PayloadOf({}, {attribute})) == RowOutcome::kMalformed);
   }
   SECTION("a cgroup id of 12 bytes") {

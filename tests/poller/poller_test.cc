@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <functional>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -23,7 +24,16 @@ class FakeSource final : public SampleSource {
     return accepted == DumpResult::kComplete ? result : accepted;
   }
 
+  DumpResult DumpCloseWait(SampleSink& sink) override {
+    ++age_dumps;
+    if (age_result != DumpResult::kComplete) return age_result;
+    return sink.Accept(aged);
+  }
+
   int dumps = 0;
+  int age_dumps = 0;
+  DumpResult age_result = DumpResult::kComplete;
+  std::vector<SocketSample> aged;
   std::size_t rows = 0;
   DumpResult result = DumpResult::kComplete;
   std::function<void()> during;
@@ -56,8 +66,19 @@ struct Fixture {
   FakeClock clock;
   SelfStats stats;
   KernelTotals totals{.known = true, .curr_estab = 5};
-  Poller poller{source, [this] { return totals; },      ring, clock,
-                stats,  std::chrono::milliseconds(1000)};
+  std::optional<KernelEventCounts> events;
+  int others_read = 0;
+  Poller poller{source,
+                PollerReads{.totals = [this] { return totals; },
+                            .events = [this] { return events; },
+                            .others =
+                                [this] {
+                                  return OtherSockets{++others_read > 0, false, {}, {}};
+                                }},
+                ring,
+                clock,
+                stats,
+                std::chrono::milliseconds(1000)};
 };
 
 TEST_CASE("A tick is rows between BeginDump and EndDump, then EndTick") {
@@ -65,19 +86,77 @@ TEST_CASE("A tick is rows between BeginDump and EndDump, then EndTick") {
   f.source.rows = 2;
   f.poller.Tick({});
   const auto items = f.Items();
-  REQUIRE(items.size() == 5);
+  REQUIRE(items.size() == 6);
   CHECK(std::holds_alternative<BeginDump>(items[0]));
   CHECK(std::holds_alternative<SocketSample>(items[1]));
-  CHECK(std::get<EndDump>(items[3]).result == DumpResult::kComplete);
-  CHECK(std::get<EndDump>(items[3]).kernel.curr_estab == 5);
-  CHECK(std::holds_alternative<EndTick>(items[4]));
+  CHECK(std::holds_alternative<OtherSockets>(items[3]));
+  CHECK(std::get<EndDump>(items[4]).result == DumpResult::kComplete);
+  CHECK(std::get<EndDump>(items[4]).kernel.curr_estab == 5);
+  CHECK(std::holds_alternative<EndTick>(items[5]));
+}
+
+TEST_CASE("The kernel's counters travel with every tick, unless they could not be read") {
+  Fixture f;
+  f.poller.Tick({});
+  f.Items();
+  f.events = KernelEventCounts{3};
+  f.poller.Tick({});
+  CHECK(std::get<KernelEventCounts>(f.Items()[1])[0] == 3);
+}
+
+TEST_CASE("Other sockets are counted every 15 seconds at most") {
+  Fixture f;
+  f.poller.Tick({});
+  f.clock.Advance(std::chrono::milliseconds(14'999));
+  f.poller.Tick({});
+  CHECK(f.others_read == 1);
+  f.clock.Advance(std::chrono::milliseconds(1));
+  f.poller.Tick({});
+  CHECK(f.others_read == 2);
+}
+
+TEST_CASE("The first complete dump is followed by the ages of CLOSE_WAIT sockets") {
+  Fixture f(256);
+  f.source.aged.resize(100);
+  f.source.aged.back().cookie = 7;
+  f.source.aged.back().last_ack_ms = 5000;
+  f.poller.Tick({});
+  const auto items = f.Items();
+  REQUIRE(items.size() == 1 + 100 + 3);
+  CHECK(std::get<CloseWaitAge>(items[100]).cookie == 7);
+  CHECK(std::get<CloseWaitAge>(items[100]).age_ms == 5000);
+}
+
+TEST_CASE("Ages are asked for again only after a gap of more than two intervals") {
+  Fixture f;
+  f.poller.Tick({});
+  f.clock.Advance(std::chrono::milliseconds(2000));
+  f.poller.Tick({});
+  CHECK(f.source.age_dumps == 1);
+  f.clock.Advance(std::chrono::milliseconds(2001));
+  f.poller.Tick({});
+  CHECK(f.source.age_dumps == 2);
+}
+
+TEST_CASE("Ages are not asked for behind a failed dump, and again after ages that failed") {
+  Fixture f;
+  f.source.result = DumpResult::kKernelError;
+  f.poller.Tick({});
+  CHECK(f.source.age_dumps == 0);
+  f.source.result = DumpResult::kComplete;
+  f.source.age_result = DumpResult::kTimedOut;
+  f.poller.Tick({});
+  CHECK(f.Errors(ErrorReason::kDumpTimedOut) == 1);
+  f.source.age_result = DumpResult::kComplete;
+  f.poller.Tick({});
+  CHECK(f.source.age_dumps == 2);
 }
 
 TEST_CASE("A failed dump is told as such and counted by reason") {
   Fixture f;
   f.source.result = DumpResult::kKernelError;
   f.poller.Tick({});
-  CHECK(std::get<EndDump>(f.Items()[1]).result == DumpResult::kKernelError);
+  CHECK(std::get<EndDump>(f.Items()[2]).result == DumpResult::kKernelError);
   CHECK(f.Errors(ErrorReason::kDumpKernelError) == 1);
 }
 
@@ -159,7 +238,7 @@ TEST_CASE("A poller told to stop abandons the dump it is in") {
   std::stop_source stop;
   f.source.during = [&] { stop.request_stop(); };
   f.poller.Run(stop.get_token());
-  CHECK(std::get<EndDump>(f.Items()[1]).result == DumpResult::kStopped);
+  CHECK(std::get<EndDump>(f.Items()[2]).result == DumpResult::kStopped);
   CHECK(f.Errors(ErrorReason::kDumpTooLong) == 0);
 }
 

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "sample/ip_text.h"
 #include "sample/other_sockets.h"
 #include "sample/sample_source.h"
 #include "sample/socket_sample.h"
@@ -66,6 +67,26 @@ TEST_CASE("Only the states that leak or flood are tracked") {
   CHECK(TrackedIndex(TcpState::kTimeWait) == 1);
   CHECK(TrackedIndex(TcpState::kSynRecv) == 2);
   CHECK_FALSE(TrackedIndex(TcpState::kEstablished));
+}
+
+TEST_CASE("A TIME_WAIT socket's age is what its minute has lost, whatever the timer says") {
+  SocketSample row;
+  row.expires_ms = 59'980;
+  CHECK(TimeWaitAge(row) == std::chrono::milliseconds(20));
+  row.expires_ms = 0;
+  CHECK(TimeWaitAge(row) == std::chrono::seconds(60));
+  row.expires_ms = 4'000'000'000;
+  CHECK(TimeWaitAge(row) == std::chrono::seconds(0));
+}
+
+TEST_CASE("Addresses and endpoints are written as people write them") {
+  IpAddress v4{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1}};
+  IpAddress v6{{0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+  CHECK(AddressText(v4) == "192.0.2.1");
+  CHECK(EndpointText(v4, 443) == "192.0.2.1:443");
+  CHECK(AddressText(v6) == "2001:db8::1");
+  CHECK(EndpointText(v6, 443) == "[2001:db8::1]:443");
+  CHECK(AddressText(IpAddress{}) == "::");
 }
 
 }  // namespace
