@@ -21,9 +21,10 @@ T Check(T result, const std::string& what) {
   return result;
 }
 
-// Asks `reached` again and again until it says yes. Throws, naming `what`, when `limit` has passed:
-// the limit is for a broken kernel or test, never part of the logic.
+// Asks `reached` again and again, each `pause`, until it says yes. Throws, naming `what`, when
+// `limit` has passed: the limit is for a broken kernel or test, never part of the logic.
 void WaitUntil(const std::string& what, const std::function<bool()>& reached,
-               std::chrono::seconds limit = std::chrono::seconds(10));
+               std::chrono::seconds limit = std::chrono::seconds(10),
+               std::chrono::microseconds pause = std::chrono::microseconds(200));
 
 }  // namespace sockwatch::testing

@@ -130,4 +130,18 @@ std::vector<SsRow> RunSs() {
   return rows;
 }
 
+std::vector<double> SecondsSinceAck(const std::vector<std::string>& filter) {
+  std::vector<std::string> command = {"ss", "-tniHO"};
+  command.insert(command.end(), filter.begin(), filter.end());
+  Child ss = Child::Exec(command);
+  std::istringstream output(ss.Pipe().ReadAll());
+  if (ss.Wait() != 0) throw std::runtime_error("ss -i failed");
+  std::vector<double> seconds;
+  for (std::string line; std::getline(output, line);) {
+    const auto ack = Field(line, "lastack:");
+    seconds.push_back(ack.empty() ? 0 : ParseNumber<std::uint32_t>(ack) / 1000.0);
+  }
+  return seconds;
+}
+
 }  // namespace sockwatch::testing

@@ -41,6 +41,11 @@ struct SsRow {
 // understood.
 std::vector<SsRow> RunSs();
 
+// For each socket that `filter` lets through, e.g. {"state", "close-wait", "sport", "=", ":80"},
+// how many seconds ago it heard the last ACK from its peer ("lastack:" of `ss -i`). One that is
+// idle in CLOSE_WAIT heard it with the FIN.
+std::vector<double> SecondsSinceAck(const std::vector<std::string>& filter);
+
 // One line of it. Throws std::runtime_error with the line if it is not understood.
 SsRow ParseSsLine(std::string_view line);
 

@@ -6,7 +6,9 @@
 #include <netinet/tcp.h>
 #include <sys/stat.h>
 
+#include <cstddef>
 #include <cstring>
+#include <stdexcept>
 #include <string>
 
 #include "support/check.h"
@@ -35,6 +37,23 @@ SocketAddress SocketAddress::V4(std::uint32_t host_order, std::uint16_t port) {
   SocketAddress address;
   std::memcpy(&address.storage_, &raw, sizeof(raw));
   address.length_ = sizeof(raw);
+  return address;
+}
+
+SocketAddress SocketAddress::Parse(const std::string& text) {
+  const auto colon = text.rfind(':');
+  const auto port = static_cast<std::uint16_t>(std::stoul(text.substr(colon + 1)));
+  in_addr v4{};
+  if (::inet_pton(AF_INET, text.substr(0, colon).c_str(), &v4) == 1) {
+    return V4(ntohl(v4.s_addr), port);
+  }
+  SocketAddress address = Loopback(LoopbackKind::kIpv6, port);
+  in6_addr v6{};
+  if (::inet_pton(AF_INET6, text.substr(1, colon - 2).c_str(), &v6) != 1) {
+    throw std::runtime_error("no address: " + text);
+  }
+  std::memcpy(reinterpret_cast<char*>(&address.storage_) + offsetof(sockaddr_in6, sin6_addr), &v6,
+              sizeof(v6));
   return address;
 }
 

@@ -27,6 +27,7 @@ class SocketAddress {
   SocketAddress() = default;
   static SocketAddress Loopback(LoopbackKind kind, std::uint16_t port);
   static SocketAddress V4(std::uint32_t host_order, std::uint16_t port);
+  static SocketAddress Parse(const std::string& text);  // "127.0.0.1:80", "[::1]:80"
   static SocketAddress LocalOf(int fd);
   static SocketAddress RemoteOf(int fd);
 
