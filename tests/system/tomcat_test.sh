@@ -138,7 +138,7 @@ CheckDetails() {
   CheckIs "its client's files are counted" process_open_fds 'process="LeakyClient"' OpenFds
 }
 
-printf 'poll: {interval: %sms}\n' "$interval_ms" >"$work/sockwatchd.yaml"
+printf 'poll: {interval: %sms}\nclose_wait: {ages: [1s]}\n' "$interval_ms" >"$work/sockwatchd.yaml"
 Start sockwatchd "$build/bin/sockwatchd" --config.file="$work/sockwatchd.yaml"
 StartTomcat
 Compile
@@ -152,5 +152,6 @@ leaky=$pid
 leaked=$(sed -n 's/^leaked //p' "$work/LeakyClient.log")
 CheckClients
 CheckTomcat
+CheckDetails
 StopWith TERM "$leaky" 100
 CheckState 'with the client they end' 0 "$leaky_group" close_wait '' state close-wait
