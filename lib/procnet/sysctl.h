@@ -11,20 +11,20 @@ namespace sockwatch {
 
 // Sources: tcp(7), ip(7), listen(2), Documentation/networking/ip-sysctl.rst.
 //
-//   net.ipv4.tcp_keepalive_time       seconds idle before the first keepalive probe
-//   net.ipv4.tcp_keepalive_intvl      seconds between two probes
-//   net.ipv4.tcp_keepalive_probes     count: unanswered probes after which the socket is given up
-//   net.ipv4.tcp_fin_timeout          seconds that an orphan stays in FIN_WAIT2 (not TIME_WAIT,
-//                                     which is a fixed 60)
-//   net.ipv4.tcp_tw_reuse             flag: connect(2) may take a port from TIME_WAIT; 2: on
-//   loopback net.ipv4.tcp_max_tw_buckets       count of TIME_WAIT sockets net.ipv4.tcp_max_orphans
-//   count for the machine; only its first namespace has it net.ipv4.tcp_max_syn_backlog      count
-//   of a listener's half-open connections net.ipv4.tcp_syncookies           flag: when the SYN
-//   queue is full; 2: always net.ipv4.tcp_abort_on_overflow    flag: a full accept queue answers
-//   with a RST net.ipv4.tcp_timestamps           flag; 2: without random offsets. tcp_tw_reuse
-//   needs them net.core.somaxconn                count: the highest backlog that listen(2) may ask
-//   for net.ipv4.ip_local_port_range.min  the first ephemeral port net.ipv4.ip_local_port_range.max
-//   the last ephemeral port
+//   net.ipv4.tcp_keepalive_time        seconds idle before the first keepalive probe
+//   net.ipv4.tcp_keepalive_intvl       seconds between two probes
+//   net.ipv4.tcp_keepalive_probes      unanswered probes until the socket is given up
+//   net.ipv4.tcp_fin_timeout           seconds of an orphan's FIN_WAIT2, not of TIME_WAIT
+//   net.ipv4.tcp_tw_reuse              1: connect(2) may reuse TIME_WAIT; 2: on loopback
+//   net.ipv4.tcp_max_tw_buckets        TIME_WAIT sockets allowed
+//   net.ipv4.tcp_max_orphans           orphans allowed; the first namespace's alone
+//   net.ipv4.tcp_max_syn_backlog       half-open connections of a listener
+//   net.ipv4.tcp_syncookies            1: once the SYN queue is full; 2: always
+//   net.ipv4.tcp_abort_on_overflow     1: a full accept queue answers with a RST
+//   net.ipv4.tcp_timestamps            1, 2: on, as tcp_tw_reuse needs
+//   net.core.somaxconn                 the highest backlog listen(2) may ask for
+//   net.ipv4.ip_local_port_range.min   the first ephemeral port
+//   net.ipv4.ip_local_port_range.max   the last one
 struct SysctlValue {
   std::string_view name;  // as sysctl(8) spells it, but .min and .max; lives as long as the program
   double value = 0;

@@ -36,7 +36,7 @@ MakeTimeWait() {
   ((${TIME_WAIT:-0})) || return 0
   local said
   echo time-wait >&"${LOAD[1]}"
-  read -r said <&"${LOAD[0]}" && [[ $said == done ]]
+  read -r said <&"${LOAD[0]}" && [[ $said == "done" ]]
 }
 
 # Runs inside. Everything it starts ends with it: the load holds its sockets until its stdin closes.
