@@ -50,12 +50,20 @@ InstallPackages() {
   AsRoot apt-get -q update && AptInstall "${missing[@]}"
 }
 
+# EnabledServices: what systemd would start, one a line; nothing where it does not run.
+EnabledServices() {
+  [[ ! -d /run/systemd/system ]] ||
+    systemctl list-unit-files --type=service --state=enabled --plain --no-legend |
+      awk '{ print $1 }' | sort
+}
+
 # AptInstall PACKAGE...: without questions, and without starting the services that come along
-# (Debian's prometheus would listen on all addresses): a policy-rc.d for that time only, and, where
-# systemd runs, not at the next start either.
+# (Debian's prometheus and prometheus-alertmanager would listen on all addresses): a policy-rc.d for
+# that time only, and, where systemd runs, not at the next start either.
 AptInstall() {
-  local policy=/usr/sbin/policy-rc.d ours=no status=0
-  if [[ " $* " == *" prometheus "* && ! -e $policy ]]; then
+  local policy=/usr/sbin/policy-rc.d ours=no status=0 before added
+  before=$(EnabledServices)
+  if [[ ! -e $policy ]]; then
     printf '#!/bin/sh\nexit 101\n' | AsRoot install -m 755 /dev/stdin "$policy" || return 1
     ours=yes
     # shellcheck disable=SC2064  # as it is now
@@ -67,9 +75,8 @@ AptInstall() {
     AsRoot rm -f "$policy"
     trap - EXIT
   fi
-  if [[ " $* " == *" prometheus "* && -d /run/systemd/system ]]; then
-    AsRoot systemctl --quiet disable prometheus.service || status=$?
-  fi
+  mapfile -t added < <(comm -13 <(echo "$before") <(EnabledServices))
+  ((${#added[@]} == 0)) || AsRoot systemctl --quiet disable "${added[@]}" || status=$?
   return "$status"
 }
 
