@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Whoever is told of an alert finds it in dashboards/runbook.md: every alert of the rules has a
-# section there, by a heading that is its name, and a link to it.
+# section there, by a heading that is its name. (That the alerts link there, alerting_test.sh sees.)
 set -euo pipefail
 
 # shellcheck source=support.sh
@@ -14,9 +14,6 @@ AlertsIn() { sed -n 's/^ *- alert: *//p' "$1" | sort -u; }
 # SectionsIn FILE: the headings of the second level, one a line.
 SectionsIn() { sed -n 's/^## *//p' "$1" | sort; }
 
-# Links: the places in the runbook that the rules link to.
-Links() { sed -n 's/^ *runbook_url:.*runbook\.md#\([a-z]*\).*/\1/p' "$rules" | sort; }
-
 # LostLinksIn FILE: those within it that lead nowhere.
 LostLinksIn() {
   local place
@@ -28,6 +25,4 @@ LostLinksIn() {
 Check 'there are alerts' test -n "$(AlertsIn "$rules")"
 CheckEqual 'every alert has a section, and every section an alert' \
   "$(AlertsIn "$rules")" "$(SectionsIn "$runbook")"
-CheckEqual 'every rule links to the section of its alert' \
-  "$(sed -n 's/^ *- alert: *//p' "$rules" | tr '[:upper:]' '[:lower:]' | sort)" "$(Links)"
 CheckEqual 'no link in the runbook leads nowhere' '' "$(LostLinksIn "$runbook")"
