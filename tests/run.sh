@@ -8,7 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../daemon/toolchain.sh"
 cd "$root"
 
 readonly quick_steps=(packages release unit)
-readonly all_steps=(packages shell format includes release unit live tidy asan tsan fuzz system)
+readonly all_steps=(packages shell format includes rules release unit live tidy asan tsan fuzz system)
 # Folders of lib and daemon where more than one thread runs.
 readonly threaded_folders=(
   tests/{base,ring,selfstats,poller,attribution,aggregate,export,web,daemon})
@@ -68,6 +68,14 @@ StepPackages() { InstallPackages build test; }
 StepShell() { tests/check_shell.sh; }
 StepFormat() { tests/check_format.sh; }
 StepIncludes() { tests/check_includes_test.sh && tests/check_includes.sh; }
+
+# Alerting rules: well-formed, their tests pass, and each test can fail.
+StepRules() {
+  promtool check rules --lint=all --lint-fatal dashboards/rules.yml
+  promtool test rules dashboards/tests/*.yml
+  tests/rules/mutate.sh
+}
+
 StepRelease() { Build release all; }
 StepUnit() { Ctest build -L '^unit$' -j 2; }
 StepTidy() { tests/check_tidy.sh build; }
