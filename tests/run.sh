@@ -69,11 +69,15 @@ StepShell() { tests/check_shell.sh; }
 StepFormat() { tests/check_format.sh; }
 StepIncludes() { tests/check_includes_test.sh && tests/check_includes.sh; }
 
-# Alerting rules: well-formed, their tests pass, and each test can fail.
+# Alerting rules: well-formed, their tests pass, each test can fail, and on histories of single
+# sockets they find every leak in time and nothing else.
 StepRules() {
   promtool check rules --lint=all --lint-fatal dashboards/rules.yml
   promtool test rules dashboards/tests/*.yml
   tests/rules/mutate.sh
+  tests/rules/firings_test.sh
+  Build release write_histories
+  tests/rules/backtest.sh
 }
 
 StepRelease() { Build release all; }
