@@ -39,6 +39,8 @@ Range During(const std::function<void()>& act) {
 Scenario::Scenario(const std::string& name, std::vector<Program> programs)
     : table_(name), programs_(std::move(programs)) {
   ::prctl(PR_SET_NAME, "scraper");
+  // Or a FIN that is sent twice, on a busy host, would end the other end's TIME_WAIT (RFC 1337).
+  SetSysctl("net/ipv4/tcp_rfc1337", "1");
   programs_.push_back({"sockwatchd", "server", kDaemonPort});
   programs_.push_back({"scraper", "client", kDaemonPort});
 }

@@ -57,8 +57,6 @@ struct Storm {
       : scenario(name, {kServer, kClient}), order(who_closes_first) {
     SetSysctl("net/ipv4/ip_local_port_range", "12000 64999");
     SetSysctl("net/ipv4/tcp_max_tw_buckets", "200000");
-    // Or a FIN that was sent twice would end the other end's TIME_WAIT (RFC 1337).
-    SetSysctl("net/ipv4/tcp_rfc1337", "1");
   }
 
   Child Server() {
