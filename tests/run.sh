@@ -8,7 +8,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/../daemon/toolchain.sh"
 cd "$root"
 
 readonly quick_steps=(packages release unit)
-readonly all_steps=(packages shell format includes rules release unit live tidy asan tsan fuzz system)
+readonly all_steps=(
+  packages shell format includes rules release unit live dashboards tidy asan tsan fuzz system)
 # Folders of lib and daemon where more than one thread runs.
 readonly threaded_folders=(
   tests/{base,ring,selfstats,poller,attribution,aggregate,export,web,daemon})
@@ -91,6 +92,13 @@ StepLive() {
   Ctest build -L '^live$' -LE '^scenario$'
   Ctest build -L '^scenario$' -j 8
   cat build/scenarios/*
+}
+
+# The boards: as files, and against a real Prometheus.
+StepDashboards() {
+  tests/dashboards/static.sh
+  Build release sockwatchd dashboard_scene fast_clock
+  tests/dashboards/live.sh
 }
 
 StepAsan() {
