@@ -8,28 +8,28 @@ local words = import 'words.libsonnet';
 local total(state, description) = p.stat(
   std.asciiUpper(state),
   description,
-  'short',
+  'locale',
   p.range('sum(%s)' % q.of_host('sockwatch_sockets', ',state="%s"' % state), '')
 ) + p.defaults({ color: { mode: 'fixed', fixedColor: words.states[state] } });
 
 local leaks = p.stat(
   'Leaks',
   'Groups (unit, process, role, port) that leak sockets in CLOSE_WAIT, by the verdict of sockwatchd itself. The table of programs names them.',
-  'short',
+  'locale',
   p.range('sum(%s)' % q.of_program('sockwatch_close_wait_leak'), '')
 ) + p.steps([['green'], ['red', 1]]);
 
 local old = p.stat(
   'CLOSE_WAIT over 5 min',
   'Sockets whose peer closed at least 5 minutes ago and whose program did not. A program that is well closes within milliseconds.',
-  'short',
+  'locale',
   p.range('sum(%s)' % q.older_than('5m'), '')
 ) + p.steps([['green'], ['orange', 1]]);
 
 local down = p.stat(
   'Exporters down',
   'Targets that Prometheus cannot scrape. What they watch is missing on this board.',
-  'short',
+  'locale',
   p.range('count(up{%(host)s}) - sum(up{%(host)s})' % q, '')
 ) + p.steps([['green'], ['red', 1]]);
 
@@ -45,7 +45,7 @@ local totals = [
 local alerts = t.table(
   'Firing alerts',
   'Alerts of sockwatch that fire now, and since when their condition holds. Click one for the program, or for the exporter.',
-  [['alertname', 'Alert', 260], ['severity', 'Severity', 100], ['instance', 'Instance', 140], ['unit', 'Unit', 200], ['process', 'Process', 150], ['role', 'Role', 90], ['port', 'Port', 90], ['destination', 'Destination', 180]],
+  [['alertname', 'Alert', 260], ['severity', 'Severity', 100], ['instance', 'Instance', 140], ['unit', 'Unit'], ['process', 'Process', 150], ['role', 'Role', 90], ['port', 'Port', 90], ['destination', 'Destination']],
   [[
     'Since',
     q.linkable(
@@ -69,7 +69,7 @@ local flow(name) = 'increase(%s[1h])' % q.of_program(name, ',state="close_wait"'
 local programs = t.table(
   'Programs with sockets in CLOSE_WAIT',
   'The 50 programs with most. A leak is what sockwatchd finds to grow steadily, since its first socket entered CLOSE_WAIT. Growth: entered minus left in the last hour. Descriptors: open ones of the process nearest its limit. Click a program for its board.',
-  [['instance', 'Instance', 140], ['unit', 'Unit', 200], ['process', 'Process', 150]],
+  [['instance', 'Instance', 140], ['unit', 'Unit'], ['process', 'Process', 150]],
   [
     ['Verdict', of_most('max', q.of_program('sockwatch_close_wait_leak')), t.words(words.verdict) + t.width(90)],
     ['Since', of_most('1000 * min', q.of_program('sockwatch_close_wait_leak_start_timestamp_seconds')), t.time],
@@ -109,18 +109,18 @@ local scarce = [
 local over_time(state, description) = p.time_series(
   '%s: fullest programs' % std.asciiUpper(state),
   description,
-  'short',
+  'locale',
   [p.range('topk(10, sum by (instance, process) (%s)) > 0' % q.sockets(state), '{{process}} on {{instance}}')]
 ) + p.legend_right;
 
 local exporters = t.table(
   'Exporters',
-  'sockwatchd on each host: age of the last complete dump at the last scrape, dumps that failed, deadlines missed and errors in the last hour, sockets without a known owner, groups folded for want of room, series against the limit. Click one for its health.',
-  [['instance', 'Instance', 200], ['version', 'Version', 90]],
+  'sockwatchd on each host: how old the last complete dump was at the last scrape, dumps that failed, deadlines missed and errors in the last hour, sockets without a known owner, groups folded for want of room, series against the limit. Click one for its health.',
+  [['instance', 'Instance'], ['version', 'Version', 90]],
   [
     ['Scrape', 'min by (instance) (%s)' % q.of_host('up'), t.words(words.up) + t.width(90)],
     ['Build', 'max by (instance, version) (%s)' % q.of_host('sockwatch_build_info'), t.hidden],
-    ['Dump age', 'max by (instance) (%s)' % q.sample_age, t.age + t.alarm([['red', 60]])],
+    ['Sample age', 'max by (instance) (%s)' % q.sample_age, t.age + t.alarm([['red', 60]])],
     ['Failed dumps, 1 h', 'sum by (instance) (increase(%s[1h]))' % q.of_host('sockwatch_dumps_total', ',result!="complete"'), t.count() + t.width(150) + t.alarm([['orange', 1]])],
     ['Skipped ticks, 1 h', 'sum by (instance) (increase(%s[1h]))' % q.of_host('sockwatch_ticks_skipped_total'), t.count() + t.width(150) + t.alarm([['orange', 1]])],
     ['Errors, 1 h', 'sum by (instance) (increase(%s[1h]))' % q.of_host('sockwatch_errors_total'), t.count() + t.width(150) + t.alarm([['orange', 1]])],
@@ -138,13 +138,13 @@ b.board(
   b.all_programs,
   [
     ['', totals, 4],
-    ['', [[alerts, 24]], 7],
-    ['', [[programs, 24]], 10],
+    ['', [[alerts, 24]], 6],
+    ['', [[programs, 24]], 9],
     ['What runs out first', scarce, 9],
     ['Over time', [
       [over_time('close_wait', 'The ten programs with most sockets in CLOSE_WAIT at each time. A line that only rises is a leak.'), 12],
       [over_time('time_wait', 'The ten programs with most sockets in TIME_WAIT at each time. sockwatchd knows whose they were as long as it saw them open.'), 12],
     ], 9],
-    ['sockwatch itself', [[exporters, 24]], 8],
+    ['sockwatch itself', [[exporters, 24]], 6],
   ]
 )

@@ -11,14 +11,14 @@ local by_instance(aggregate, metric) = '%s by (instance) (%s)' % [aggregate, q.o
 local none_is_good = p.steps([['green'], ['orange', 1]]) + p.defaults({ decimals: 0 });
 
 local now = [
-  [p.stat('Scrape', 'Whether Prometheus can scrape all of the selected exporters.', 'short', p.instant('min(%s)' % q.of_host('up'))) + p.texts(words.up), 3],
-  [p.stat('Configuration', 'Whether it was good when it was last read. If not, the one before it holds.', 'short', p.instant('min(%s)' % q.of_host('sockwatch_config_last_reload_successful'))) + p.texts(words.loaded), 3],
+  [p.stat('Scrape', 'Whether Prometheus can scrape all of the selected exporters.', 'locale', p.instant('min(%s)' % q.of_host('up'))) + p.texts(words.up), 3],
+  [p.stat('Configuration', 'Whether it was good when it was last read. If not, the one before it holds.', 'locale', p.instant('min(%s)' % q.of_host('sockwatch_config_last_reload_successful'))) + p.texts(words.loaded), 3],
   [p.stat('Sample age', 'How old the last complete dump was at the last scrape, in the network namespace that is worst off. All gauges are as old.', 's', p.instant('max(%s)' % q.sample_age)) + p.steps([['green'], ['orange', 30], ['red', 60]]) + p.defaults({ decimals: 1 }), 3],
   [p.stat('Poll interval', 'The longest in force. The daemon polls more rarely where a poll costs more than its CPU budget.', 's', p.instant('max(%s)' % q.of_host('sockwatch_sample_interval_seconds'))), 3],
-  [p.stat('Failed dumps, 1 h', 'Dumps that did not end well. They change no gauge.', 'short', p.instant(in_an_hour('sockwatch_dumps_total', ',result!="complete"'))) + none_is_good, 3],
-  [p.stat('Skipped ticks, 1 h', 'Deadlines that had passed before they could be served.', 'short', p.instant(in_an_hour('sockwatch_ticks_skipped_total'))) + none_is_good, 3],
-  [p.stat('Folded groups', 'Groups that are part of process="other" for want of room: raise limits.groups or limits.series.', 'short', p.instant('sum(%s)' % q.of_host('sockwatch_folded_groups'))) + none_is_good, 3],
-  [p.stat('Lost log lines, 1 h', 'Lines dropped because nobody took them in time.', 'short', p.instant(in_an_hour('sockwatch_log_dropped_total'))) + none_is_good, 3],
+  [p.stat('Failed dumps, 1 h', 'Dumps that did not end well. They change no gauge.', 'locale', p.instant(in_an_hour('sockwatch_dumps_total', ',result!="complete"'))) + none_is_good, 3],
+  [p.stat('Skipped ticks, 1 h', 'Deadlines that had passed before they could be served.', 'locale', p.instant(in_an_hour('sockwatch_ticks_skipped_total'))) + none_is_good, 3],
+  [p.stat('Folded groups', 'Groups that are part of process="other" for want of room: raise limits.groups or limits.series.', 'locale', p.instant('sum(%s)' % q.of_host('sockwatch_folded_groups'))) + none_is_good, 3],
+  [p.stat('Lost log lines, 1 h', 'Lines dropped because nobody took them in time.', 'locale', p.instant(in_an_hour('sockwatch_log_dropped_total'))) + none_is_good, 3],
 ];
 
 local sampling = [
@@ -27,22 +27,13 @@ local sampling = [
     'How long after its deadline a tick begins, at most, for 99 of 100.',
     's',
     [p.range('histogram_quantile(0.99, sum by (instance, le) (%s))' % rate('sockwatch_tick_lateness_seconds_bucket'), '{{instance}}')]
-  ), 8],
+  ) + p.legend_right, 12],
   [p.time_series(
     'Time for a sample',
     "Mean of one dump of the kernel's table (dump), and from its end to the published result (aggregate).",
     's',
     [p.range('sum by (instance, phase) (%s) / sum by (instance, phase) (%s)' % [rate('sockwatch_sample_duration_seconds_sum'), rate('sockwatch_sample_duration_seconds_count')], '{{instance}} {{phase}}')]
-  ), 8],
-  [p.time_series(
-    'Ticks skipped, ring full',
-    'Deadlines that were missed, and times the poller had to wait because the aggregation thread was behind.',
-    'suffix:/min',
-    [
-      p.range(per_minute('instance', 'sockwatch_ticks_skipped_total'), '{{instance}} skipped'),
-      p.range(per_minute('instance', 'sockwatch_ring_waits_total'), '{{instance}} ring full'),
-    ]
-  ), 8],
+  ) + p.legend_right, 12],
 ];
 
 local failures = [
@@ -51,32 +42,36 @@ local failures = [
     "How dumps of the kernel's table end. All but complete leave the gauges as they were.",
     'suffix:/min',
     [p.range(per_minute('result', 'sockwatch_dumps_total'), '{{result}}')]
-  ) + p.stacked + p.colors({ complete: 'green' }) + p.legend_most, 8],
+  ) + p.stacked + p.colors({ complete: 'green' }) + p.legend_most(210), 7],
   [p.time_series(
     'Errors',
     'By where and why they happened.',
     'suffix:/min',
     [p.range(per_minute('source, reason', 'sockwatch_errors_total'), '{{source}} {{reason}}')]
-  ) + p.legend_most, 8],
+  ) + p.legend_most(270), 9],
   [p.time_series(
-    'HTTP requests turned away',
-    'Requests and connections that were refused, by why.',
+    'Missed and refused',
+    'Deadlines of the poller that passed unserved, times it waited because the aggregation thread was behind, and HTTP requests and connections that were refused, by why.',
     'suffix:/min',
-    [p.range(per_minute('reason', 'sockwatch_http_rejected_total'), '{{reason}}')]
-  ) + p.legend_most, 8],
+    [
+      p.range('sum(%s) * 60' % rate('sockwatch_ticks_skipped_total'), 'ticks skipped'),
+      p.range('sum(%s) * 60' % rate('sockwatch_ring_waits_total'), 'ring full'),
+      p.range(per_minute('reason', 'sockwatch_http_rejected_total'), 'HTTP {{reason}}'),
+    ]
+  ) + p.legend_most(240), 8],
 ];
 
 local truth = [
   [p.time_series(
     'Unattributed sockets by reason',
     'Sockets whose program is not known. permission: sockwatchd lacks capabilities. unseen: closed before a poll saw them open. limit: more sockets than limits.sockets.',
-    'short',
+    'locale',
     [p.range('sum by (reason) (%s)' % q.of_host('sockwatch_unattributed_sockets'), '{{reason}}')]
-  ) + p.stacked + p.legend_most, 8],
+  ) + p.stacked + p.legend_most(190), 8],
   [p.time_series(
     'Attribution under way',
     'Pending: still looked up in /proc. Provisional: named by listener or destination alone. Stuck: threads that hang in a read below /proc.',
-    'short',
+    'locale',
     [
       p.range('sum(%s)' % q.of_host('sockwatch_attribution_pending'), 'pending'),
       p.range('sum(%s)' % q.of_host('sockwatch_attribution_provisional'), 'provisional'),
@@ -85,10 +80,10 @@ local truth = [
   ) + p.colors({ stuck: 'red' }), 8],
   [p.time_series(
     "Difference to the kernel's totals",
-    'Sockets in the dump minus what /proc/net/snmp and sockstat say right after it. A dump is no atomic snapshot: small ones that come and go are normal, one that stays is not.',
-    'short',
-    [p.range('sum by (instance, total) (%s)' % q.of_host('sockwatch_kernel_difference'), '{{instance}} {{total}}')]
-  ) + p.defaults({ min: null, custom+: { axisCenteredZero: true } }), 8],
+    'Between the sockets in a dump and what /proc/net/snmp and sockstat say right after it, on the host where it is largest. A dump is no atomic snapshot: small ones that come and go are normal, one that stays is not.',
+    'locale',
+    [p.range('max by (total) (abs(%s))' % q.of_host('sockwatch_kernel_difference'), '{{total}}')]
+  ), 8],
 ];
 
 local room = [
@@ -113,7 +108,7 @@ local room = [
   [p.bar_gauge(
     'Features',
     "What privileges and kernel allow. Without process_owners other users' sockets have no owner; see sockwatch_feature for the rest.",
-    'short',
+    'locale',
     p.instant('min by (feature) (%s)' % q.of_host('sockwatch_feature'), '{{feature}}')
   ) + p.defaults({ min: 0, max: 1 }) + p.steps([['red'], ['green', 1]]) + p.texts(words.feature) + { options+: { displayMode: 'basic' } }, 6],
 ];
@@ -147,9 +142,9 @@ b.board(
   [
     ['', now, 4],
     ['Sampling', sampling, 8],
-    ['', failures, 8],
-    ['What it cannot see', truth, 8],
+    ['', failures, 9],
+    ['What it cannot see', truth, 9],
     ['Room and privileges', room, 6],
-    ['What it costs', cost, 7],
+    ['What it costs', cost, 9],
   ]
 )

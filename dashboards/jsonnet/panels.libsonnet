@@ -66,6 +66,16 @@ local panel(type, title, description, unit, targets) = {
     ],
   }]),
 
+  // Series whose name matches are drawn as areas, as part of what the others are.
+  areas(regex, color):: self.overrides([{
+    matcher: { id: 'byRegexp', options: regex },
+    properties: [
+      { id: 'color', value: { mode: 'fixed', fixedColor: color } },
+      { id: 'custom.lineWidth', value: 0 },
+      { id: 'custom.fillOpacity', value: 60 },
+    ],
+  }]),
+
   stat(title, description, unit, target):: panel('stat', title, description, unit, [target]) {
     options: {
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
@@ -95,13 +105,13 @@ local panel(type, title, description, unit, targets) = {
       spanNulls: false,
       stacking: { mode: 'none', group: 'A' },
       // Nothing but zeros are no reason for a scale up to 100.
-      [if std.member(['short', 'suffix:/min'], unit) then 'axisSoftMax']: 1,
+      [if std.member(['locale', 'suffix:/min'], unit) then 'axisSoftMax']: 1,
     },
   }),
   stacked:: self.defaults({ custom+: { stacking: { mode: 'normal', group: 'A' }, fillOpacity: 70, lineWidth: 0 } }),
   legend_right:: { options+: { legend+: { placement: 'right' } } },
   // Where one of many may be more than zero: that one first.
-  legend_most:: { options+: { legend+: { placement: 'right', width: 230, calcs: ['max'], sortBy: 'Max' } } },
+  legend_most(width):: { options+: { legend+: { placement: 'right', width: width, calcs: ['max'], sortBy: 'Max' } } },
   legend_names:: { options+: { legend+: { displayMode: 'list', calcs: [] } } },
 
   // Horizontal bars with what they stand for above them, the longest first.
@@ -123,7 +133,7 @@ local panel(type, title, description, unit, targets) = {
   // Of a share of what there is.
   share:: self.defaults({ min: 0, max: 1, decimals: 1 }) + self.steps([['green'], ['orange', 0.75], ['red', 0.9]]),
 
-  table_of(title, description, targets):: panel('table', title, description, 'short', targets) {
+  table_of(title, description, targets):: panel('table', title, description, 'locale', targets) {
     options: { showHeader: true, cellHeight: 'sm' },
   } + self.defaults({ custom: { align: 'auto', cellOptions: { type: 'auto' } } }),
 }

@@ -14,7 +14,7 @@ local rate(name) = 'sum(rate(%s[$__rate_interval])) * 60' % q.of_program(name, '
     [p.stat(
       'Verdict',
       'Whether sockwatchd finds that the program leaks sockets in CLOSE_WAIT: old ones keep becoming more, steadily, by more than a burst or an idle pool would explain.',
-      'short',
+      'locale',
       p.instant('max(%s)' % q.of_program('sockwatch_close_wait_leak'))
     ) + p.texts(words.verdict), 4],
     [p.stat(
@@ -22,11 +22,11 @@ local rate(name) = 'sum(rate(%s[$__rate_interval])) * 60' % q.of_program(name, '
       'When the first socket of the leak entered CLOSE_WAIT. See what was released or changed then.',
       'dateTimeAsIsoNoDateIfToday',
       p.instant('1000 * min(%s)' % q.of_program('sockwatch_close_wait_leak_start_timestamp_seconds'))
-    ) + p.no_value('no leak'), 4],
+    ) + p.no_value('–'), 4],
     [p.stat(
       'CLOSE_WAIT',
       'Sockets whose peer has closed and whose program has not.',
-      'short',
+      'locale',
       p.range('sum(%s)' % q.sockets('close_wait'), '')
     ) + p.defaults({ color: { mode: 'fixed', fixedColor: words.states.close_wait } }), 4],
     [p.stat(
@@ -40,7 +40,7 @@ local rate(name) = 'sum(rate(%s[$__rate_interval])) * 60' % q.of_program(name, '
   groups: t.table(
     'By role and port',
     'The groups of sockets of the program: what it serves (server, its own port) and what it uses (client, the port of the other side). Entered and left: CLOSE_WAIT, in the last hour.',
-    [['instance', 'Instance', 140], ['unit', 'Unit', 170], ['process', 'Process', 130], ['role', 'Role', 70], ['port', 'Port', 70]],
+    [['instance', 'Instance', 140], ['unit', 'Unit'], ['process', 'Process', 130], ['role', 'Role', 70], ['port', 'Port', 70]],
     [
       ['Verdict', 'max by (%s) (%s)' % [group, q.of_program('sockwatch_close_wait_leak')], t.words(words.verdict) + t.width(80)],
       ['Since', '1000 * min by (%s) (%s)' % [group, q.of_program('sockwatch_close_wait_leak_start_timestamp_seconds')], t.time],
@@ -57,28 +57,28 @@ local rate(name) = 'sum(rate(%s[$__rate_interval])) * 60' % q.of_program(name, '
   by_group: p.time_series(
     'CLOSE_WAIT: peak and floor',
     'Peak: the most at any poll, whatever the range. Floor: the least of 15 minutes, which bursts do not move and a leak moves one to one.',
-    'short',
+    'locale',
     [
       p.range('sum by (process, role, port) (max_over_time(%s[$__rate_interval]))' % q.of_program('sockwatch_group_sockets_peak', ',state="close_wait"'), '{{process}} {{role}} {{port}} peak'),
       p.range('sum by (process, role, port) (min_over_time(%s[15m]))' % q.sockets('close_wait'), '{{process}} {{role}} {{port}} floor'),
     ]
-  ),
+  ) + p.legend_right,
 
   by_age: p.time_series(
     'CLOSE_WAIT by age',
     'How long ago the peer closed. A burst is young, a leak grows old; what is over an hour old nobody will close.',
-    'short',
+    'locale',
     [
       p.range('sum(%s)' % q.older_than('1h'), 'over 1 h'),
       p.range('sum(%s) - sum(%s)' % [q.older_than('5m'), q.older_than('1h')], '5 min to 1 h'),
       p.range('sum(%s) - sum(%s)' % [q.sockets('close_wait'), q.older_than('5m')], 'under 5 min'),
     ]
-  ) + p.stacked + p.colors({ 'over 1 h': 'red', '5 min to 1 h': 'orange', 'under 5 min': 'green' }),
+  ) + p.stacked + p.colors({ 'over 1 h': 'red', '5 min to 1 h': 'orange', 'under 5 min': 'green' }) + p.legend_right,
 
   by_cause: p.time_series(
     'CLOSE_WAIT by cause',
     "unaccepted: in an accept queue, the program does not call accept(). unread: the peer's data or its FIN were not read, nobody looks at the socket. held: read to the end and never closed.",
-    'short',
+    'locale',
     [p.range('sum by (cause) (%s)' % q.of_program('sockwatch_close_wait_cause'), '{{cause}}')]
   ) + p.stacked + p.colors({ held: 'red', unread: 'orange', unaccepted: 'purple' }),
 

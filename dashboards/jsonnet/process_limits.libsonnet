@@ -5,7 +5,7 @@ local words = import 'words.libsonnet';
 
 local by_port(expr) = 'sum by (process, role, port) (%s)' % expr;
 local by_program(metric) = 'max by (instance, process) (%s)' % q.of_program(metric);
-local listener(aggregate, expr) = '%s by (instance, process, port) (%s)' % [aggregate, expr];
+local listener(aggregate, expr) = '%s by (process, port) (%s)' % [aggregate, expr];
 
 // Destinations on ports that the program is a client of.
 local destinations = '(label_replace(%s, "port", "$1", "destination", ".*:(.*)") and on (job, instance, netns, port) %s)' % [
@@ -33,14 +33,14 @@ local destinations = '(label_replace(%s, "port", "$1", "destination", ".*:(.*)")
   states: p.time_series(
     'Sockets by state',
     'All TCP sockets of the program.',
-    'short',
+    'locale',
     [p.range('sum by (state) (%s)' % q.of_program('sockwatch_group_sockets'), '{{state}}')]
   ) + p.colors(words.states),
 
   time_wait: p.time_series(
     'TIME_WAIT by port',
     'Connections that the program closed first. The kernel keeps them for a minute: divided by 60 they are closed each second.',
-    'short',
+    'locale',
     [p.range(by_port(q.sockets('time_wait')), '{{process}} {{role}} {{port}}')]
   ),
 
@@ -54,36 +54,39 @@ local destinations = '(label_replace(%s, "port", "$1", "destination", ".*:(.*)")
   descriptors: p.time_series(
     'File descriptors',
     'Of the process nearest its limit: open, of these sockets in CLOSE_WAIT, and the limit (RLIMIT_NOFILE).',
-    'short',
+    'locale',
     [
-      p.range(by_program('sockwatch_process_open_fds'), '{{process}} open'),
-      p.range(by_program('sockwatch_process_close_wait_fds'), '{{process}} in CLOSE_WAIT'),
-      p.range(by_program('sockwatch_process_max_fds'), '{{process}} limit'),
+      p.range(by_program('sockwatch_process_open_fds'), '{{process}} on {{instance}}: open'),
+      p.range(by_program('sockwatch_process_close_wait_fds'), '{{process}} on {{instance}}: CLOSE_WAIT'),
+      p.range(by_program('sockwatch_process_max_fds'), '{{process}} on {{instance}}: limit'),
     ]
-  ) + p.limits('/ limit$/'),
+  ) + p.limits('/: limit$/') + p.areas('/: CLOSE_WAIT$/', words.states.close_wait) + p.legend_right,
 
   accept_queue: p.time_series(
     'Accept queue',
-    'Connections that wait for accept() at the fullest listener of each port, the longest queue at any poll, and its limit. One more than the limit fits in; then new connections are dropped.',
-    'short',
+    'Connections that wait for accept() at the fullest listener of each port, the most at any poll, and its limit. One more than the limit fits in; then new connections are dropped.',
+    'locale',
     [
-      p.range(listener('max', q.of_program('sockwatch_accept_queue')), '{{process}} {{port}} waiting'),
-      p.range(listener('max', 'max_over_time(%s[$__rate_interval])' % q.of_program('sockwatch_accept_queue_peak')), '{{process}} {{port}} peak'),
+      // A peak of zero is not exported.
+      p.range(listener('max', 'max_over_time(%s[$__rate_interval]) or %s' % [
+        q.of_program('sockwatch_accept_queue_peak'),
+        q.of_program('sockwatch_accept_queue'),
+      ]), '{{process}} {{port}} longest'),
       p.range(listener('min', q.of_program('sockwatch_accept_queue_limit')), '{{process}} {{port}} limit'),
     ]
-  ) + p.limits('/ limit$/') + p.no_value('Not a server'),
+  ) + p.limits('/ limit$/') + p.legend_right + p.no_value('Not a server'),
 
   queue_bytes: p.time_series(
     'Bytes in queues',
     'Received and not read by the program, and sent and not acknowledged by the peer.',
     'bytes',
     [p.range('sum by (process, role, port, queue) (%s)' % q.of_program('sockwatch_queue_bytes'), '{{process}} {{role}} {{port}} {{queue}}')]
-  ) + p.no_value('Queues are empty'),
+  ) + p.legend_right + p.no_value('Queues are empty'),
 
   drops: p.time_series(
     'Dropped by the kernel, whole host',
     'What the kernel counts when a queue or table is full. It does not say for which program.',
     'suffix:/min',
     [p.range('sum by (event) (rate(%s[$__rate_interval])) * 60' % q.of_host('sockwatch_kernel_events_total', ',event=~"ListenOverflows|ListenDrops|TCPReqQFullDrop|TCPTimeWaitOverflow|TCPAbortOnMemory"'), '{{event}}')]
-  ),
+  ) + p.legend_right,
 }

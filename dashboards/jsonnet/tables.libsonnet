@@ -8,7 +8,7 @@ local hidden = { 'custom.hidden': true, 'custom.hideFrom': { legend: false, tool
   hidden:: hidden,
 
   // Kinds of columns.
-  count(decimals=0):: { unit: 'short', decimals: decimals },
+  count(decimals=0):: { unit: 'locale', decimals: decimals },
   share:: {
     unit: 'percentunit',
     min: 0,
@@ -35,8 +35,8 @@ local hidden = { 'custom.hidden': true, 'custom.hideFrom': { legend: false, tool
   age:: { unit: 's', decimals: 1 },
   width(pixels):: { 'custom.width': pixels },
 
-  // labels: [[label, title, pixels]...] in order, which the links are on; columns: [[title, expr,
-  // properties]...]; hidden_labels: for the links only.
+  // labels: [[label, title, pixels]...] in order, which the links are on; one without pixels takes
+  // the room that is left; columns: [[title, expr, properties]...]; hidden_labels: for links only.
   table(title, description, labels, columns, links=[], hidden_labels=[])::
     local value(i) = if std.length(columns) == 1 then 'Value' else 'Value #' + std.char(65 + i);
     local indices = std.range(0, std.length(columns) - 1);
@@ -55,7 +55,7 @@ local hidden = { 'custom.hidden': true, 'custom.hideFrom': { legend: false, tool
         },
       ],
     } +
-    std.foldl(function(sum, label) sum + p.override(label[1], { unit: 'string', links: links, noValue: '' } + self.width(label[2])), labels, {}) +
+    std.foldl(function(sum, label) sum + p.override(label[1], { unit: 'string', links: links, noValue: '' } + self.width(if std.length(label) > 2 then label[2] else null)), labels, {}) +
     std.foldl(function(sum, label) sum + p.override(label, hidden), hidden_labels, {}) +
     std.foldl(function(sum, column) sum + p.override(column[0], { noValue: '' } + self.width(110) + column[2]), columns, {}),
 

@@ -1,7 +1,7 @@
 // dashboard_scene MILLISECONDS: programs for the boards to show (scene_parts.h), until it is
 // killed; they die with it. To be run in a network namespace where 10.20.0.0/16 is local. Prints
-// "ready" when all are at work. `catalog` leaks a connection every MILLISECONDS, `orders` every 4
-// s.
+// "ready" when all are at work. `catalog` leaks a connection every MILLISECONDS, `orders` one every
+// 4 s.
 #include <array>
 #include <chrono>
 #include <cstdio>
