@@ -7,13 +7,17 @@
 //   begin NAME ADDRESS COUNT          begins to connect, without waiting
 //   try ADDRESS                       connects and closes; the answer is errno, or 0
 //   send NAME BYTES                   that many on each
-//   fill NAME                         as much as goes in now; the answer is how much on all
-//   together read NAME                         all that there is now; at the end of the stream,
-//   that too drain NAME                        up to the end of the stream, waiting for it fin NAME
-//   shutdown(SHUT_WR) await NAME STATE                  until the kernel says so of each:
-//   "close_wait", ... ports NAME                        the answer is the local ports, with blanks
-//   between close NAME open COUNT                        that many descriptors more limit COUNT of
-//   descriptors, soft and hard leave                             for a network namespace of its own
+//   fill NAME                         as much as goes in now; the answer is how much, together
+//   unsent NAME                       the answer is how much the kernel holds to send, together
+//   read NAME                         all that there is now; the end of the stream, too
+//   drain NAME                        up to the end of the stream, waiting for it
+//   fin NAME                          shutdown(SHUT_WR)
+//   await NAME STATE                  until the kernel says so of each: "close_wait", ...
+//   ports NAME                        the answer is the local ports, with blanks between
+//   close NAME
+//   open COUNT                        that many descriptors more
+//   limit COUNT                       of descriptors, soft and hard
+//   leave                             for a network namespace of its own
 //   run PROGRAM ARGUMENT...           as its child, and waits for success
 #pragma once
 
