@@ -93,9 +93,10 @@ Answered() {
 CheckQueries() {
   local query count=0 until=$((SECONDS + 100))
   while read -r query; do
-    if [[ $has_units == no && $query == *'$unit"'* ]]; then continue; fi
+    if [[ $has_units == no && $(jq -r .where <<<"$query") == *': $unit' ]]; then continue; fi
     until Answered "$query" >/dev/null; do
-      ((SECONDS < until)) || Fail "no answer: $(jq -r '"\(.where): \(.expr // .selector)"' <<<"$query")"
+      ((SECONDS < until)) || Fail 'no answer, or without a label that its legend names:' \
+        "$(jq -r '"\(.where): \(.expr // .selector)"' <<<"$query")"
       sleep 0.5
     done
     count=$((count + 1))
