@@ -138,8 +138,8 @@ b.board(
   b.all_programs,
   [
     ['', totals, 4],
-    ['', [[alerts, 24]], 6],
-    ['', [[programs, 24]], 9],
+    ['', [[alerts, 24]], 8],
+    ['', [[programs, 24]], 11],
     ['What runs out first', scarce, 9],
     ['Over time', [
       [over_time('close_wait', 'The ten programs with most sockets in CLOSE_WAIT at each time. A line that only rises is a leak.'), 12],
