@@ -45,7 +45,16 @@ local totals = [
 local alerts = t.table(
   'Firing alerts',
   'Alerts of sockwatch that fire now, and since when their condition holds. Click one for the program, or for the exporter.',
-  [['alertname', 'Alert', 260], ['severity', 'Severity', 100], ['instance', 'Instance', 140], ['unit', 'Unit'], ['process', 'Process', 150], ['role', 'Role', 90], ['port', 'Port', 90], ['destination', 'Destination']],
+  [
+    ['alertname', 'Alert', 260],
+    ['severity', 'Severity', 100],
+    ['instance', 'Instance', 140],
+    ['unit', 'Unit'],
+    ['process', 'Process', 150],
+    ['role', 'Role', 90],
+    ['port', 'Port', 90],
+    ['destination', 'Destination'],
+  ],
   [[
     'Since',
     q.linkable(

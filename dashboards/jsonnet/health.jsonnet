@@ -11,14 +11,54 @@ local by_instance(aggregate, metric) = '%s by (instance) (%s)' % [aggregate, q.o
 local none_is_good = p.steps([['green'], ['orange', 1]]) + p.defaults({ decimals: 0 });
 
 local now = [
-  [p.stat('Scrape', 'Whether Prometheus can scrape all of the selected exporters.', 'locale', p.instant('min(%s)' % q.of_host('up'))) + p.texts(words.up), 3],
-  [p.stat('Configuration', 'Whether it was good when it was last read. If not, the one before it holds.', 'locale', p.instant('min(%s)' % q.of_host('sockwatch_config_last_reload_successful'))) + p.texts(words.loaded), 3],
-  [p.stat('Sample age', 'How old the last complete dump was at the last scrape, in the network namespace that is worst off. All gauges are as old.', 's', p.instant('max(%s)' % q.sample_age)) + p.steps([['green'], ['orange', 30], ['red', 60]]) + p.defaults({ decimals: 1 }), 3],
-  [p.stat('Poll interval', 'The longest in force. The daemon polls more rarely where a poll costs more than its CPU budget.', 's', p.instant('max(%s)' % q.of_host('sockwatch_sample_interval_seconds'))), 3],
-  [p.stat('Failed dumps, 1 h', 'Dumps that did not end well. They change no gauge.', 'locale', p.instant(in_an_hour('sockwatch_dumps_total', ',result!="complete"'))) + none_is_good, 3],
-  [p.stat('Skipped ticks, 1 h', 'Deadlines that had passed before they could be served.', 'locale', p.instant(in_an_hour('sockwatch_ticks_skipped_total'))) + none_is_good, 3],
-  [p.stat('Folded groups', 'Groups that are part of process="other" for want of room: raise limits.groups or limits.series.', 'locale', p.instant('sum(%s)' % q.of_host('sockwatch_folded_groups'))) + none_is_good, 3],
-  [p.stat('Lost log lines, 1 h', 'Lines dropped because nobody took them in time.', 'locale', p.instant(in_an_hour('sockwatch_log_dropped_total'))) + none_is_good, 3],
+  [p.stat(
+    'Scrape',
+    'Whether Prometheus can scrape all of the selected exporters.',
+    'locale',
+    p.instant('min(%s)' % q.of_host('up'))
+  ) + p.texts(words.up), 3],
+  [p.stat(
+    'Configuration',
+    'Whether it was good when it was last read. If not, the one before it holds.',
+    'locale',
+    p.instant('min(%s)' % q.of_host('sockwatch_config_last_reload_successful'))
+  ) + p.texts(words.loaded), 3],
+  [p.stat(
+    'Sample age',
+    'How old the last complete dump was at the last scrape, in the network namespace that is worst off. All gauges are as old.',
+    's',
+    p.instant('max(%s)' % q.sample_age)
+  ) + p.steps([['green'], ['orange', 30], ['red', 60]]) + p.defaults({ decimals: 1 }), 3],
+  [p.stat(
+    'Poll interval',
+    'The longest in force. The daemon polls more rarely where a poll costs more than its CPU budget.',
+    's',
+    p.instant('max(%s)' % q.of_host('sockwatch_sample_interval_seconds'))
+  ), 3],
+  [p.stat(
+    'Failed dumps, 1 h',
+    'Dumps that did not end well. They change no gauge.',
+    'locale',
+    p.instant(in_an_hour('sockwatch_dumps_total', ',result!="complete"'))
+  ) + none_is_good, 3],
+  [p.stat(
+    'Skipped ticks, 1 h',
+    'Deadlines that had passed before they could be served.',
+    'locale',
+    p.instant(in_an_hour('sockwatch_ticks_skipped_total'))
+  ) + none_is_good, 3],
+  [p.stat(
+    'Folded groups',
+    'Groups that are part of process="other" for want of room: raise limits.groups or limits.series.',
+    'locale',
+    p.instant('sum(%s)' % q.of_host('sockwatch_folded_groups'))
+  ) + none_is_good, 3],
+  [p.stat(
+    'Lost log lines, 1 h',
+    'Lines dropped because nobody took them in time.',
+    'locale',
+    p.instant(in_an_hour('sockwatch_log_dropped_total'))
+  ) + none_is_good, 3],
 ];
 
 local sampling = [

@@ -90,7 +90,14 @@ local panel(type, title, description, unit, targets) = {
 
   time_series(title, description, unit, targets):: panel('timeseries', title, description, unit, targets) {
     options: {
-      legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'], sortBy: 'Last *', sortDesc: true },
+      legend: {
+        displayMode: 'table',
+        placement: 'bottom',
+        showLegend: true,
+        calcs: ['lastNotNull', 'max'],
+        sortBy: 'Last *',
+        sortDesc: true,
+      },
       tooltip: { mode: 'multi', sort: 'desc' },
     },
   } + self.defaults({
@@ -112,7 +119,6 @@ local panel(type, title, description, unit, targets) = {
   legend_right:: { options+: { legend+: { placement: 'right' } } },
   // Where one of many may be more than zero: that one first.
   legend_most(width):: { options+: { legend+: { placement: 'right', width: width, calcs: ['max'], sortBy: 'Max' } } },
-  legend_names:: { options+: { legend+: { displayMode: 'list', calcs: [] } } },
 
   // Horizontal bars with what they stand for above them, the longest first.
   bar_gauge(title, description, unit, target):: panel('bargauge', title, description, unit, [target]) {

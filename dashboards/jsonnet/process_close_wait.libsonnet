@@ -96,6 +96,10 @@ local rate(name) = 'sum(rate(%s[$__rate_interval])) * 60' % q.of_program(name, '
     'CLOSE_WAIT by remote',
     'Whose connections were not closed: the addresses with most, of clients with the port. Sockets younger than a minute are in "other".',
     [['remote', 'Remote', 190], ['role', 'Role', 70], ['port', 'Port', 70]],
-    [['Sockets', 'topk(20, sum by (remote, role, port) (%s))' % q.of_program('sockwatch_close_wait_remote'), t.count() + { 'custom.cellOptions': { type: 'gauge', mode: 'basic' }, min: 0, color: { mode: 'fixed', fixedColor: 'red' } } + t.width(null)]]
+    [[
+      'Sockets',
+      'topk(20, sum by (remote, role, port) (%s))' % q.of_program('sockwatch_close_wait_remote'),
+      t.count() + t.bar('red') + t.width(null),
+    ]]
   ) + t.sort_by(['Sockets']) + p.no_value('None in CLOSE_WAIT'),
 }

@@ -5,7 +5,6 @@ local program = host + ',unit=~"$unit",process=~"$process"';
 
 {
   host: host,
-  program: program,
 
   // Not every alert has all of these labels.
   host_alerts:: 'alertname=~"Sockwatch.*",job=~"$job|",instance=~"$instance|"',

@@ -19,6 +19,12 @@ local hidden = { 'custom.hidden': true, 'custom.hideFrom': { legend: false, tool
     decimals: 1,
     'custom.width': 170,
   },
+  // A bar beside the number, as long as that of the column's highest.
+  bar(color):: {
+    'custom.cellOptions': { type: 'gauge', mode: 'basic' },
+    min: 0,
+    color: { mode: 'fixed', fixedColor: color },
+  },
   // Coloured text from a value on.
   alarm(steps):: {
     'custom.cellOptions': { type: 'color-text' },
@@ -55,7 +61,15 @@ local hidden = { 'custom.hidden': true, 'custom.hideFrom': { legend: false, tool
         },
       ],
     } +
-    std.foldl(function(sum, label) sum + p.override(label[1], { unit: 'string', links: links, noValue: '' } + self.width(if std.length(label) > 2 then label[2] else null)), labels, {}) +
+    std.foldl(
+      function(sum, label) sum + p.override(
+        label[1],
+        { unit: 'string', links: links, noValue: '' } +
+        self.width(if std.length(label) > 2 then label[2] else null)
+      ),
+      labels,
+      {}
+    ) +
     std.foldl(function(sum, label) sum + p.override(label, hidden), hidden_labels, {}) +
     std.foldl(function(sum, column) sum + p.override(column[0], { noValue: '' } + self.width(110) + column[2]), columns, {}),
 
