@@ -48,7 +48,7 @@ local alerts = t.table(
   [
     ['alertname', 'Alert', 260],
     ['severity', 'Severity', 100],
-    ['instance', 'Instance', 140],
+    ['instance', 'Instance'],
     ['unit', 'Unit'],
     ['process', 'Process', 150],
     ['role', 'Role', 90],
@@ -78,7 +78,7 @@ local flow(name) = 'increase(%s[1h])' % q.of_program(name, ',state="close_wait"'
 local programs = t.table(
   'Programs with sockets in CLOSE_WAIT',
   'The 50 programs with most. A leak is what sockwatchd finds to grow steadily, since its first socket entered CLOSE_WAIT. Growth: entered minus left in the last hour. Descriptors: open ones of the process nearest its limit. Click a program for its board.',
-  [['instance', 'Instance', 140], ['unit', 'Unit'], ['process', 'Process', 150]],
+  [['instance', 'Instance'], ['unit', 'Unit'], ['process', 'Process', 150]],
   [
     ['Verdict', of_most('max', q.of_program('sockwatch_close_wait_leak')), t.words(words.verdict) + t.width(90)],
     ['Since', of_most('1000 * min', q.of_program('sockwatch_close_wait_leak_start_timestamp_seconds')), t.time],

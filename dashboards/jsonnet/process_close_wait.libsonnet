@@ -28,7 +28,7 @@ local rate(name) = 'sum(rate(%s[$__rate_interval])) * 60' % q.of_program(name, '
       'Sockets whose peer has closed and whose program has not.',
       'locale',
       p.range('sum(%s)' % q.sockets('close_wait'), '')
-    ) + p.defaults({ color: { mode: 'fixed', fixedColor: words.states.close_wait } }), 4],
+    ) + p.steps([['green'], [words.states.close_wait, 1]]), 4],
     [p.stat(
       'Oldest CLOSE_WAIT',
       'How long ago the peer of the oldest one closed.',
@@ -40,7 +40,7 @@ local rate(name) = 'sum(rate(%s[$__rate_interval])) * 60' % q.of_program(name, '
   groups: t.table(
     'By role and port',
     'The groups of sockets of the program: what it serves (server, its own port) and what it uses (client, the port of the other side). Entered and left: CLOSE_WAIT, in the last hour.',
-    [['instance', 'Instance', 140], ['unit', 'Unit'], ['process', 'Process', 130], ['role', 'Role', 70], ['port', 'Port', 70]],
+    [['instance', 'Instance'], ['unit', 'Unit'], ['process', 'Process', 130], ['role', 'Role', 70], ['port', 'Port', 70]],
     [
       ['Verdict', 'max by (%s) (%s)' % [group, q.of_program('sockwatch_close_wait_leak')], t.words(words.verdict) + t.width(80)],
       ['Since', '1000 * min by (%s) (%s)' % [group, q.of_program('sockwatch_close_wait_leak_start_timestamp_seconds')], t.time],
@@ -80,7 +80,7 @@ local rate(name) = 'sum(rate(%s[$__rate_interval])) * 60' % q.of_program(name, '
     "unaccepted: in an accept queue, the program does not call accept(). unread: the peer's data or its FIN were not read, nobody looks at the socket. held: read to the end and never closed.",
     'locale',
     [p.range('sum by (cause) (%s)' % q.of_program('sockwatch_close_wait_cause'), '{{cause}}')]
-  ) + p.stacked + p.colors({ held: 'red', unread: 'orange', unaccepted: 'purple' }),
+  ) + p.stacked + p.colors({ held: 'red', unread: 'orange', unaccepted: 'purple' }) + p.no_value('None in CLOSE_WAIT'),
 
   flow: p.time_series(
     'CLOSE_WAIT entered and left',

@@ -20,13 +20,13 @@ local destinations = '(label_replace(%s, "port", "$1", "destination", ".*:(.*)")
       'Open descriptors as a share of RLIMIT_NOFILE, of the process of the program that is nearest its limit.',
       'percentunit',
       p.instant('max(%s)' % q.descriptors_used)
-    ) + p.share + p.no_value('no limit'), 4],
+    ) + p.share + p.no_value('–'), 4],
     [p.stat(
        'Descriptors last for',
        'Until accept() and connect() fail with EMFILE, if that process goes on to open descriptors as in the last half hour.',
        's',
        p.instant('min(%s)' % q.descriptors_last)
-     ) + p.steps([['red'], ['orange', 4 * 3600], ['green', 86400]]) + p.defaults({ decimals: 1 }) + p.no_value('no limit') +
+     ) + p.steps([['text'], ['red', 0], ['orange', 4 * 3600], ['green', 86400]]) + p.defaults({ decimals: 1 }) + p.no_value('–') +
      p.texts({ [std.toString(q.never)]: { text: 'over 30 d', color: 'green', index: 0 } }), 4],
   ],
 
