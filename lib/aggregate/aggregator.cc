@@ -204,6 +204,7 @@ ConnectionTable::Slot Aggregator::Meet(const SocketSample& row) {
   c.inode = row.inode;
   c.local_port = row.local_port;
   c.netns = current_id_;
+  c.opened = current_->baseline ? 1 : 0;
   c.since = Since(row);
   c.SetState(row.state);
   ownership_.Meet(slot, row, dump_at_);
@@ -223,7 +224,7 @@ void Aggregator::Update(ConnectionTable::Slot slot, const SocketSample& row) {
     if (c.inode == 0) {
       ownership_.Accepted(slot, dump_at_);
     } else {
-      ownership_.Freed(c);
+      ownership_.Freed(c, dump_at_);
     }
     c.inode = row.inode;
   }
@@ -281,7 +282,7 @@ void Aggregator::SweepOne(ConnectionTable::Slot slot, MonoTime now) {
   c.quiet = 0;
   if (c.missed == 0) {
     c.missed = 1;
-    ownership_.Freed(c);
+    ownership_.Freed(c, now);
     return;
   }
   ownership_.Gone(slot, timeline_.At(current_->last_complete.at), now);

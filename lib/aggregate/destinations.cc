@@ -34,6 +34,11 @@ void Destinations::Move(DestinationId id, const NameRef& from, const NameRef& to
   Leave(id, from, now);
 }
 
+void Destinations::TurnOver(DestinationId id, const NameRef& name, MonoTime now) {
+  Use* use = FindUse(destinations_[id], name);
+  if (use != nullptr) use->turned_over = now;
+}
+
 void Destinations::Leave(DestinationId id, const NameRef& name, MonoTime now) {
   Use* use = FindUse(destinations_[id], name);
   if (use == nullptr || --use->sockets > 0) return;
@@ -42,12 +47,14 @@ void Destinations::Leave(DestinationId id, const NameRef& name, MonoTime now) {
   idle_.push_back({now, id});
 }
 
-Destinations::Verdict Destinations::Judge(const Key& key) const {
+Destinations::Verdict Destinations::Judge(const Key& key, MonoTime now) const {
   const auto found = ids_.find(key);
   if (found == ids_.end()) return {};
   const auto& uses = destinations_[found->second].uses;
   if (uses.size() > 1) return {.ambiguous = true};
-  return {.name = uses.front().name};
+  const Use& use = uses.front();
+  if (!use.turned_over || now - *use.turned_over >= kMemory) return {};
+  return {.name = use.name};
 }
 
 void Destinations::Forget(MonoTime now) {
