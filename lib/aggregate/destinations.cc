@@ -36,7 +36,9 @@ void Destinations::Move(DestinationId id, const NameRef& from, const NameRef& to
 
 void Destinations::TurnOver(DestinationId id, const NameRef& name, MonoTime now) {
   Use* use = FindUse(destinations_[id], name);
-  if (use != nullptr) use->turned_over = now;
+  if (use == nullptr) return;
+  use->turned_over = now;
+  destinations_[id].unnamed = false;
 }
 
 void Destinations::Leave(DestinationId id, const NameRef& name, MonoTime now) {
@@ -47,14 +49,20 @@ void Destinations::Leave(DestinationId id, const NameRef& name, MonoTime now) {
   idle_.push_back({now, id});
 }
 
-Destinations::Verdict Destinations::Judge(const Key& key, MonoTime now) const {
+bool Destinations::Wanted(const Key& key) const {
+  const auto found = ids_.find(key);
+  return found == ids_.end() || destinations_[found->second].unnamed;
+}
+
+Destinations::Verdict Destinations::Judge(const Key& key, MonoTime now) {
   const auto found = ids_.find(key);
   if (found == ids_.end()) return {};
-  const auto& uses = destinations_[found->second].uses;
-  if (uses.size() > 1) return {.ambiguous = true};
-  const Use& use = uses.front();
-  if (!use.turned_over || now - *use.turned_over >= kMemory) return {};
-  return {.name = use.name};
+  Destination& destination = destinations_[found->second];
+  if (destination.uses.size() > 1) return {.ambiguous = true};
+  const Use& use = destination.uses.front();
+  if (use.turned_over && now - *use.turned_over < kMemory) return {.name = use.name};
+  destination.unnamed = true;
+  return {};
 }
 
 void Destinations::Forget(MonoTime now) {

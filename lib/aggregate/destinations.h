@@ -41,6 +41,10 @@ class Destinations {
     bool ambiguous = false;  // two names or more
   };
 
+  // Whether a socket towards `key` is worth catching before it closes: no program is known there,
+  // or sockets went unnamed since none of them turns over.
+  [[nodiscard]] bool Wanted(const Key& key) const;
+
   // A socket towards `key` was confirmed to be `name`'s. Returns the id to Leave() with, or kNoId
   // when kMost is reached: such a destination names nobody.
   DestinationId Join(const Key& key, const NameRef& name);
@@ -54,7 +58,8 @@ class Destinations {
   // A socket that joined as `from`'s turned out to be `to`'s.
   void Move(DestinationId id, const NameRef& from, const NameRef& to, MonoTime now);
 
-  [[nodiscard]] Verdict Judge(const Key& key, MonoTime now) const;
+  // For a socket that closed unseen, or is thought to have.
+  [[nodiscard]] Verdict Judge(const Key& key, MonoTime now);
 
   // Drops names last used before now - kMemory.
   void Forget(MonoTime now);
@@ -69,7 +74,8 @@ class Destinations {
   struct Destination {
     Key key;
     absl::InlinedVector<Use, 1> uses;
-    bool waits = false;  // stands in idle_
+    bool waits = false;    // stands in idle_
+    bool unnamed = false;  // a verdict lacked a turnover, and there was none since
   };
   struct Idle {
     MonoTime at;

@@ -115,7 +115,7 @@ void Ownership::ReviewHeld(Slot slot, const SocketSample& row, MonoTime now) {
   }
   // The server itself is the likeliest holder.
   if (c.pid == 0) c.pid = listener.pid;
-  HurryIfUnknown(c, now);
+  HurryIfWanted(c);
   Ask(c, row.cgroup_id);
 }
 
@@ -126,12 +126,11 @@ std::optional<Destinations::Key> Ownership::DestinationOf(const Connection& c) c
 }
 
 // Should the socket close before it is found, its destination may name it; if it is found, it names
-// its destination at once, in case it is not seen again.
-void Ownership::HurryIfUnknown(const Connection& c, MonoTime now) {
+// its destination, in case it is not seen again.
+void Ownership::HurryIfWanted(const Connection& c) {
   const auto destination = DestinationOf(c);
   if (!destination || c.Known() != Certainty::kUnattributed) return;
-  const auto verdict = destinations_.Judge(*destination, now);
-  if (!verdict.name && !verdict.ambiguous) hurry_ = true;
+  if (destinations_.Wanted(*destination)) hurry_ = true;
 }
 
 void Ownership::ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now) {

@@ -136,7 +136,7 @@ class Ownership {
 
   void ReviewHeld(Slot slot, const SocketSample& row, MonoTime now);
   [[nodiscard]] std::optional<Destinations::Key> DestinationOf(const Connection& c) const;
-  void HurryIfUnknown(const Connection& c, MonoTime now);
+  void HurryIfWanted(const Connection& c);
   void NameByDestination(Slot slot, MonoTime now);
   void ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now);
   void NameUnheld(Slot slot, const SocketSample& row, MonoTime now);

@@ -200,6 +200,28 @@ TEST_CASE("A client of an unknown destination is asked for before the dump has e
   CHECK(h.finder.asked.size() == 1);
 }
 
+TEST_CASE(
+    "A client is asked for in a hurry where sockets went unnamed, until somebody turns over") {
+  Harness h;
+  h.finder.holders = {{10, {300, "app", ""}}, {11, {300, "app", ""}}};
+  h.Dump({});
+  const auto kept = Client(1, 443, kEstablished, 10);
+  h.Settle({kept});
+  const auto unseen = Client(9, 443, kTimeWait);
+  h.Begin({kept, Client(2, 443, kEstablished, 11)});
+  CHECK(h.finder.asked.empty());  // nobody went unnamed yet
+  h.End(DumpResult::kComplete);
+  h.finder.asked.clear();
+  h.Dump({kept, unseen});
+  h.Begin({kept, unseen, Client(3, 443, kEstablished, 11)});
+  CHECK(h.finder.asked.size() == 1);
+  h.Answer();
+  h.End(DumpResult::kComplete);
+  h.Dump({kept, unseen, Client(3, 443, kTimeWait)});
+  h.Begin({kept, unseen, Client(4, 443, kEstablished, 12)});
+  CHECK(h.finder.asked.empty());
+}
+
 TEST_CASE("A client socket that is not found takes its destination's program, for one dump") {
   Harness h;
   WithApp(h);
