@@ -79,8 +79,10 @@ Pipeline::Pipeline(const Options& options, const Config& config, const BuildInfo
                .stats = stats_}),
       aggregator_(
           ring_, finder_, slot_, clock_, *stats_,
-          HostReads{.ports = [procfs = options.procfs] { return ReadEphemeralPorts(procfs); },
-                    .sysctls = [procfs = options.procfs] { return ReadSysctls(procfs); }},
+          NetnsReads{
+              .label = [](NetnsId) { return std::string("host"); },
+              .ports = [procfs = options.procfs](NetnsId) { return ReadEphemeralPorts(procfs); },
+              .sysctls = [procfs = options.procfs](NetnsId) { return ReadSysctls(procfs); }},
           SettingsFrom(config)),
       poller_(source_,
               PollerReads{.totals = [this] { return totals_.Read(); },

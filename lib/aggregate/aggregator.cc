@@ -34,13 +34,14 @@ void AddGauges(const OwnershipGauges& gauges, Snapshot& snapshot) {
 // The parts it is wired to, each with a life of its own.
 // NOLINTNEXTLINE(readability-function-size)
 Aggregator::Aggregator(RingChannel<TickItem>& ring, OwnerFinder& finder, SnapshotSlot& slot,
-                       Clock& clock, SelfStats& stats, HostReads host, AggregatorSettings settings)
+                       Clock& clock, SelfStats& stats, NetnsReads reads,
+                       AggregatorSettings settings)
     : ring_(ring),
       finder_(finder),
       slot_(slot),
       clock_(clock),
       stats_(stats),
-      host_(std::move(host)),
+      reads_(std::move(reads)),
       settings_(std::move(settings)),
       timeline_(clock.Now()),
       groups_(settings_.groups, peers_),
@@ -116,18 +117,18 @@ void Aggregator::Chores() {
 
 void Aggregator::ReadHost() {
   next_host_ = clock_.Now() + kHostEvery;
-  ephemeral_ = host_.ports();
+  ephemeral_ = reads_.ports(kHostNetns);
   ownership_.SetPortRange(ephemeral_.Range());
   NetnsRow& row = netns_.front().row;
   row.port_limit = ephemeral_.Count();
-  row.sysctls = host_.sysctls();
+  row.sysctls = reads_.sysctls(kHostNetns);
   row.time_wait_limit = FindSysctl(row.sysctls, kTimeWaitLimit);
 }
 
 NamespaceState& Aggregator::NetnsOf(NetnsId id) {
   while (netns_.size() <= id) {
-    const std::string label = netns_.empty() ? "host" : std::to_string(netns_.size());
-    netns_.emplace_back().row.netns = label;
+    const auto next = static_cast<NetnsId>(netns_.size());
+    netns_.emplace_back().row.netns = reads_.label(next);
   }
   return netns_[id];
 }
@@ -203,6 +204,7 @@ ConnectionTable::Slot Aggregator::Meet(const SocketSample& row) {
   c.inode = row.inode;
   c.local_port = row.local_port;
   c.netns = current_id_;
+  c.opened = current_->baseline ? 1 : 0;
   c.since = Since(row);
   c.SetState(row.state);
   ownership_.Meet(slot, row, dump_at_);
@@ -222,7 +224,7 @@ void Aggregator::Update(ConnectionTable::Slot slot, const SocketSample& row) {
     if (c.inode == 0) {
       ownership_.Accepted(slot, dump_at_);
     } else {
-      ownership_.Freed(c);
+      ownership_.Freed(c, dump_at_);
     }
     c.inode = row.inode;
   }
@@ -280,7 +282,7 @@ void Aggregator::SweepOne(ConnectionTable::Slot slot, MonoTime now) {
   c.quiet = 0;
   if (c.missed == 0) {
     c.missed = 1;
-    ownership_.Freed(c);
+    ownership_.Freed(c, now);
     return;
   }
   ownership_.Gone(slot, timeline_.At(current_->last_complete.at), now);
@@ -354,6 +356,10 @@ std::int32_t Aggregator::Since(const SocketSample& row) const {
   const bool timed = row.state == TcpState::kTimeWait;
   return timeline_.At(timed ? dump_at_ - TimeWaitAge(row) : dump_at_);
 }
+
+void Aggregator::Take(const Unchanged& /*mark*/) {}
+
+void Aggregator::Take(const NetnsGone& /*mark*/) {}
 
 void Aggregator::Take(const EndTick& /*mark*/) { Publish(); }
 

@@ -39,10 +39,12 @@ struct AggregatorSettings {
   CloseWaitDetail::Ages ages{};       // ascending
 };
 
-// What of the host is read about once a minute, on the aggregator's thread.
-struct HostReads {
-  std::function<EphemeralPorts()> ports;
-  std::function<std::vector<SysctlValue>()> sysctls;
+// What is known of a namespace besides its sockets, on the aggregator's thread: the label when it
+// is first met, for good; the others then and about once a minute.
+struct NetnsReads {
+  std::function<std::string(NetnsId)> label;
+  std::function<EphemeralPorts(NetnsId)> ports;
+  std::function<std::vector<SysctlValue>(NetnsId)> sysctls;
 };
 
 class Aggregator {
@@ -57,7 +59,7 @@ class Aggregator {
 
   // All must outlive the aggregator.
   Aggregator(RingChannel<TickItem>& ring, OwnerFinder& finder, SnapshotSlot& slot, Clock& clock,
-             SelfStats& stats, HostReads host, AggregatorSettings settings);
+             SelfStats& stats, NetnsReads reads, AggregatorSettings settings);
 
   // Any thread; taken over before the next snapshot. `names_changed`: every owner is asked again.
   void SetSettings(const AggregatorSettings& settings, bool names_changed);
@@ -86,6 +88,8 @@ class Aggregator {
   void Take(const KernelEventCounts& events);
   void Take(const OtherSockets& others);
   void Take(const EndDump& mark);
+  void Take(const Unchanged& mark);
+  void Take(const NetnsGone& mark);
   void Take(const EndTick& mark);
   void TakeNewSettings();
   void Chores();
@@ -113,7 +117,7 @@ class Aggregator {
   SnapshotSlot& slot_;
   Clock& clock_;
   SelfStats& stats_;
-  HostReads host_;
+  NetnsReads reads_;
   AggregatorSettings settings_;
   const Timeline timeline_;
   MonoTime next_chores_;

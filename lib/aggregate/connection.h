@@ -50,6 +50,7 @@ struct Connection {
   std::uint32_t left : 3 = 0;       // tracked states whose exit waits to be booked
   std::uint32_t booked : 1 = 0;     // the entry of its state has been booked ...
   std::uint32_t elsewhere : 1 = 0;  // ... to another group than it is in now
+  std::uint32_t opened : 1 = 0;     // before our eyes: not met by the namespace's first dumps
 
   [[nodiscard]] TcpState State() const { return static_cast<TcpState>(state); }
   [[nodiscard]] Certainty Known() const { return static_cast<Certainty>(certainty); }

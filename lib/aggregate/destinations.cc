@@ -34,6 +34,13 @@ void Destinations::Move(DestinationId id, const NameRef& from, const NameRef& to
   Leave(id, from, now);
 }
 
+void Destinations::TurnOver(DestinationId id, const NameRef& name, MonoTime now) {
+  Use* use = FindUse(destinations_[id], name);
+  if (use == nullptr) return;
+  use->turned_over = now;
+  destinations_[id].unnamed = false;
+}
+
 void Destinations::Leave(DestinationId id, const NameRef& name, MonoTime now) {
   Use* use = FindUse(destinations_[id], name);
   if (use == nullptr || --use->sockets > 0) return;
@@ -42,12 +49,20 @@ void Destinations::Leave(DestinationId id, const NameRef& name, MonoTime now) {
   idle_.push_back({now, id});
 }
 
-Destinations::Verdict Destinations::Judge(const Key& key) const {
+bool Destinations::Wanted(const Key& key) const {
+  const auto found = ids_.find(key);
+  return found == ids_.end() || destinations_[found->second].unnamed;
+}
+
+Destinations::Verdict Destinations::Judge(const Key& key, MonoTime now) {
   const auto found = ids_.find(key);
   if (found == ids_.end()) return {};
-  const auto& uses = destinations_[found->second].uses;
-  if (uses.size() > 1) return {.ambiguous = true};
-  return {.name = uses.front().name};
+  Destination& destination = destinations_[found->second];
+  if (destination.uses.size() > 1) return {.ambiguous = true};
+  const Use& use = destination.uses.front();
+  if (use.turned_over && now - *use.turned_over < kMemory) return {.name = use.name};
+  destination.unnamed = true;
+  return {};
 }
 
 void Destinations::Forget(MonoTime now) {

@@ -115,7 +115,7 @@ void Ownership::ReviewHeld(Slot slot, const SocketSample& row, MonoTime now) {
   }
   // The server itself is the likeliest holder.
   if (c.pid == 0) c.pid = listener.pid;
-  HurryIfUnknown(c);
+  HurryIfWanted(c);
   Ask(c, row.cgroup_id);
 }
 
@@ -126,12 +126,11 @@ std::optional<Destinations::Key> Ownership::DestinationOf(const Connection& c) c
 }
 
 // Should the socket close before it is found, its destination may name it; if it is found, it names
-// its destination at once, in case it is not seen again.
-void Ownership::HurryIfUnknown(const Connection& c) {
+// its destination, in case it is not seen again.
+void Ownership::HurryIfWanted(const Connection& c) {
   const auto destination = DestinationOf(c);
   if (!destination || c.Known() != Certainty::kUnattributed) return;
-  const auto verdict = destinations_.Judge(*destination);
-  if (!verdict.name && !verdict.ambiguous) hurry_ = true;
+  if (destinations_.Wanted(*destination)) hurry_ = true;
 }
 
 void Ownership::ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now) {
@@ -151,7 +150,7 @@ void Ownership::NameUnheld(Slot slot, const SocketSample& row, MonoTime now) {
     if (usable) name = verdict.name;
     ambiguous = verdict.ambiguous || !usable;
   } else {
-    const auto verdict = destinations_.Judge({row.remote, row.remote_port, c.netns});
+    const auto verdict = destinations_.Judge({row.remote, row.remote_port, c.netns}, now);
     name = verdict.name;
     ambiguous = verdict.ambiguous;
   }
@@ -164,11 +163,19 @@ void Ownership::NameUnheld(Slot slot, const SocketSample& row, MonoTime now) {
   c.SetReason(ambiguous ? UnattributedReason::kAmbiguous : unknown);
 }
 
-void Ownership::JoinDestination(Connection& c) {
+// The answer may come when the socket has been closed already.
+void Ownership::JoinDestination(Connection& c, MonoTime now) {
   const auto destination = DestinationOf(c);
   if (!destination || c.destination != kNoId) return;
   const GroupKey& key = groups_.Key(c.group);
   c.destination = destinations_.Join(*destination, Share(key.unit, key.process));
+  if (c.inode == 0 || c.missed != 0) TurnOver(c, now);
+}
+
+void Ownership::TurnOver(const Connection& c, MonoTime now) {
+  if (c.destination == kNoId || c.opened == 0) return;
+  const GroupKey& key = groups_.Key(c.group);
+  destinations_.TurnOver(c.destination, Share(key.unit, key.process), now);
 }
 
 bool Ownership::MaySearch(Slot slot, const Connection& c, MonoTime now) const {
@@ -192,7 +199,8 @@ void Ownership::Recheck(Connection& c) {
   if (c.Known() == Certainty::kConfirmed && c.inode != 0 && c.asked == 0) Ask(c, 0);
 }
 
-void Ownership::Freed(Connection& c) {
+void Ownership::Freed(Connection& c, MonoTime now) {
+  TurnOver(c, now);
   if (c.pid != 0 && c.fd >= 0) freed_.push_back({c.pid, c.fd});
   c.pid = 0;
   c.fd = -1;

@@ -57,7 +57,7 @@ class Ownership {
   void Review(Slot slot, const SocketSample& row, MonoTime now);
 
   // The inode is no longer held where it was: the place may tell about the next socket.
-  void Freed(Connection& c);
+  void Freed(Connection& c, MonoTime now);
 
   // The socket was taken out of its accept queue: its holder is to be found anew.
   void Accepted(Slot slot, MonoTime now);
@@ -136,11 +136,12 @@ class Ownership {
 
   void ReviewHeld(Slot slot, const SocketSample& row, MonoTime now);
   [[nodiscard]] std::optional<Destinations::Key> DestinationOf(const Connection& c) const;
-  void HurryIfUnknown(const Connection& c);
+  void HurryIfWanted(const Connection& c);
   void NameByDestination(Slot slot, MonoTime now);
   void ReviewUnheld(Slot slot, const SocketSample& row, MonoTime now);
   void NameUnheld(Slot slot, const SocketSample& row, MonoTime now);
-  void JoinDestination(Connection& c);
+  void JoinDestination(Connection& c, MonoTime now);
+  void TurnOver(const Connection& c, MonoTime now);
   void CheckClaim(Slot slot, const Owner& owner, MonoTime now);
   [[nodiscard]] bool MaySearch(Slot slot, const Connection& c, MonoTime now) const;
   [[nodiscard]] static bool Settled(const Connection& c);

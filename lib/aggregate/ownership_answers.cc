@@ -90,7 +90,7 @@ void Ownership::Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner
                     HandsOut(owner) || !answer.names_agree);
   }
   MoveTo(slot, *name, Certainty::kConfirmed, now);
-  JoinDestination(c);
+  JoinDestination(c, now);
   CheckClaim(slot, owner, now);
 }
 
@@ -116,7 +116,7 @@ void Ownership::GiveUp(Slot slot, const OwnerAnswer& answer, MonoTime now) {
 void Ownership::NameByDestination(Slot slot, MonoTime now) {
   const auto destination = DestinationOf(table_.At(slot));
   if (!destination) return;
-  const auto verdict = destinations_.Judge(*destination);
+  const auto verdict = destinations_.Judge(*destination, now);
   if (verdict.name) MoveTo(slot, *verdict.name, Certainty::kProvisional, now);
 }
 

@@ -35,7 +35,9 @@ struct IpAddress {
 bool IsWildcard(const IpAddress& address);
 
 struct SocketSample {
-  std::uint64_t cookie = 0;     // unique for the kernel's lifetime, kept from SYN_RECV to TIME_WAIT
+  // Unique for the kernel's lifetime (all namespaces), kept from SYN_RECV to TIME_WAIT. 0: the
+  // source does not tell, so the row can only be counted.
+  std::uint64_t cookie = 0;
   std::uint64_t cgroup_id = 0;  // cgroup2 id of the creator; 0 where the row has none (TIME_WAIT)
   IpAddress local;
   IpAddress remote;

@@ -15,7 +15,8 @@
 
 namespace sockwatch {
 
-// Index of a network namespace, given out by whoever finds namespaces; never reused.
+// Index of a network namespace, given out by whoever finds namespaces; not again until two hours
+// after its NetnsGone.
 using NetnsId = std::uint16_t;
 inline constexpr NetnsId kHostNetns = 0;
 
@@ -47,12 +48,26 @@ struct EndDump {
   KernelTotals kernel;
 };
 
+// Instead of a dump: the namespace holds listeners alone, the same as in its last complete dump, so
+// that one like it would have been complete now.
+struct Unchanged {
+  NetnsId netns = kHostNetns;
+  MonoTime at;
+  WallTime wall;
+};
+
+// The namespace is no more, and with it all of its sockets. Never the host's.
+struct NetnsGone {
+  NetnsId netns = kHostNetns;
+  MonoTime at;
+};
+
 struct EndTick {
   MonoTime at;
 };
 
 using TickItem = std::variant<SocketSample, BeginDump, CloseWaitAge, KernelEventCounts,
-                              OtherSockets, EndDump, EndTick>;
+                              OtherSockets, EndDump, Unchanged, NetnsGone, EndTick>;
 static_assert(std::is_trivially_copyable_v<TickItem>);
 static_assert(sizeof(TickItem) == 88);
 

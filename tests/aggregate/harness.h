@@ -58,11 +58,14 @@ class Harness {
  public:
   explicit Harness(const AggregatorSettings& settings = {})
       : aggregator(ring, finder, slot, clock, stats,
-                   HostReads{.ports = [this] { return EphemeralPorts(range); },
-                             .sysctls = [this] { return sysctls; }},
+                   NetnsReads{.label = [](NetnsId id) { return NameOf(id); },
+                              .ports = [this](NetnsId) { return EphemeralPorts(range); },
+                              .sysctls = [this](NetnsId) { return sysctls; }},
                    settings) {}
 
   using Rows = std::vector<SocketSample>;
+
+  static std::string NameOf(NetnsId id) { return id == kHostNetns ? "host" : std::to_string(id); }
 
   // One tick of five seconds with that dump.
   std::shared_ptr<const Snapshot> Dump(const Rows& rows,

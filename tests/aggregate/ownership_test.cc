@@ -144,14 +144,50 @@ TEST_CASE("A connection is named only by listeners with its own cgroup") {
   CHECK(h.finder.asked[0].cgroup_id == 6);
 }
 
-TEST_CASE("A client socket that closed unseen takes the one program seen at its destination") {
+// The program "app" is seen to open a connection to port 443 and to close it.
+Harness& WithApp(Harness& h) {
+  h.finder.holders[10] = {300, "app", "app.service"};
+  h.Dump({});
+  h.Settle({Client(1, 443, kEstablished, 10)});
+  h.Dump({Client(1, 443, kTimeWait)});
+  return h;
+}
+
+TEST_CASE("A client socket that closed unseen takes the one program that turns over there") {
+  Harness h;
+  const auto snapshot = WithApp(h).Dump({Client(1, 443, kTimeWait), Client(2, 443, kTimeWait)});
+  CHECK(Sockets(Group(*snapshot, "app"), kTimeWait) == 2);
+  CHECK(snapshot->provisional == 1);
+}
+
+TEST_CASE("A program that keeps a connection open does not name the short ones beside it") {
+  Harness h;
+  h.finder.holders[10] = {300, "app", "app.service"};
+  h.Dump({});
+  const auto alive = Client(1, 443, kEstablished, 10);
+  h.Settle({alive});
+  const auto snapshot = h.Dump({alive, Client(2, 443, kTimeWait)});
+  CHECK(Sockets(Group(*snapshot, "app"), kTimeWait) == 0);
+  CHECK(Unattributed(*snapshot, UnattributedReason::kUnseen) == 1);
+}
+
+TEST_CASE("A connection that was there before sockwatchd does not turn over when it ends") {
   Harness h;
   h.finder.holders[10] = {300, "app", "app.service"};
   h.Settle({Client(1, 443, kEstablished, 10)});
-  h.Dump({Client(1, 443, kEstablished, 10)});
-  const auto snapshot = h.Dump({Client(1, 443, kEstablished, 10), Client(2, 443, kTimeWait)});
+  const auto snapshot = h.Dump({Client(1, 443, kTimeWait), Client(2, 443, kTimeWait)});
   CHECK(Sockets(Group(*snapshot, "app"), kTimeWait) == 1);
-  CHECK(snapshot->provisional == 1);
+  CHECK(Unattributed(*snapshot, UnattributedReason::kUnseen) == 1);
+}
+
+TEST_CASE("A program that has not turned over for ten minutes names nobody any more") {
+  Harness h;
+  WithApp(h).finder.holders[11] = {300, "app", "app.service"};
+  const auto kept = Client(2, 443, kEstablished, 11);
+  h.Settle({kept});
+  h.clock.Advance(Destinations::kMemory);
+  const auto snapshot = h.Dump({kept, Client(3, 443, kTimeWait)});
+  CHECK(Unattributed(*snapshot, UnattributedReason::kUnseen) == 1);
 }
 
 TEST_CASE("A client of an unknown destination is asked for before the dump has ended") {
@@ -164,16 +200,36 @@ TEST_CASE("A client of an unknown destination is asked for before the dump has e
   CHECK(h.finder.asked.size() == 1);
 }
 
+TEST_CASE(
+    "A client is asked for in a hurry where sockets went unnamed, until somebody turns over") {
+  Harness h;
+  h.finder.holders = {{10, {300, "app", ""}}, {11, {300, "app", ""}}};
+  h.Dump({});
+  const auto kept = Client(1, 443, kEstablished, 10);
+  h.Settle({kept});
+  const auto unseen = Client(9, 443, kTimeWait);
+  h.Begin({kept, Client(2, 443, kEstablished, 11)});
+  CHECK(h.finder.asked.empty());  // nobody went unnamed yet
+  h.End(DumpResult::kComplete);
+  h.finder.asked.clear();
+  h.Dump({kept, unseen});
+  h.Begin({kept, unseen, Client(3, 443, kEstablished, 11)});
+  CHECK(h.finder.asked.size() == 1);
+  h.Answer();
+  h.End(DumpResult::kComplete);
+  h.Dump({kept, unseen, Client(3, 443, kTimeWait)});
+  h.Begin({kept, unseen, Client(4, 443, kEstablished, 12)});
+  CHECK(h.finder.asked.empty());
+}
+
 TEST_CASE("A client socket that is not found takes its destination's program, for one dump") {
   Harness h;
-  h.finder.holders[10] = {300, "app", ""};
-  h.Settle({Client(1, 443, kEstablished, 10)});
-  h.Dump({Client(1, 443, kEstablished, 10)});
-  const Harness::Rows rows = {Client(1, 443, kEstablished, 10), Client(2, 443, kEstablished, 11)};
-  CHECK(Sockets(Group(*h.Settle(rows), "app"), kEstablished) == 2);
+  WithApp(h);
+  const Harness::Rows rows = {Client(2, 443, kEstablished, 11)};
+  CHECK(Sockets(Group(*h.Settle(rows), "app"), kEstablished) == 1);
   // Still alive and still not found: it is not the program's.
   const auto snapshot = h.Settle(rows);
-  CHECK(Sockets(Group(*snapshot, "app"), kEstablished) == 1);
+  CHECK(Sockets(Group(*snapshot, "app"), kEstablished) == 0);
   CHECK(Unattributed(*snapshot, UnattributedReason::kNoProcess) == 1);
 }
 
@@ -188,7 +244,9 @@ TEST_CASE("A server's CLOSE_WAIT that is not found stays the listener's until no
 TEST_CASE("A client socket found names its destination though it is not seen again") {
   Harness h;
   h.finder.holders[10] = {300, "app", ""};
+  h.Dump({});
   h.Settle({Client(1, 443, kEstablished, 10)});
+  h.Dump({});
   CHECK(Sockets(Group(*h.Dump({Client(2, 443, kTimeWait)}), "app"), kTimeWait) == 1);
 }
 
@@ -206,10 +264,7 @@ TEST_CASE("Two programs at one destination make it ambiguous") {
 
 TEST_CASE("Another destination names nobody") {
   Harness h;
-  h.finder.holders[10] = {300, "app", ""};
-  h.Settle({Client(1, 443, kEstablished, 10)});
-  h.Dump({Client(1, 443, kEstablished, 10)});
-  const auto snapshot = h.Dump({Client(1, 443, kEstablished, 10), Client(2, 8443, kTimeWait)});
+  const auto snapshot = WithApp(h).Dump({Client(1, 443, kTimeWait), Client(2, 8443, kTimeWait)});
   CHECK(Unattributed(*snapshot, UnattributedReason::kUnseen) == 1);
 }
 
@@ -239,12 +294,13 @@ TEST_CASE("A missing permission is a reason of its own") {
 
 TEST_CASE("The place of a closed socket is told when somebody else is asked for") {
   Harness h;
-  h.finder.holders[10] = {300, "app", ""};
-  h.Settle({Client(1, 443, kEstablished, 10)});
-  h.Dump({Client(1, 443, kTimeWait), Client(2, 443, kEstablished, 11)});
+  WithApp(h).finder.holders[11] = {300, "app", "app.service"};
+  h.Settle({Client(2, 443, kEstablished, 11)});
+  h.finder.freed.clear();
+  h.Dump({Client(2, 443, kTimeWait), Client(3, 443, kEstablished, 12)});
   REQUIRE(h.finder.freed.size() == 1);
   CHECK(h.finder.freed[0].pid == 300);
-  CHECK(h.finder.freed[0].fd == 10);
+  CHECK(h.finder.freed[0].fd == 11);
 }
 
 TEST_CASE("A place is told again with the next dump's questions, and no later") {

@@ -70,8 +70,9 @@ void PollAndRing::Look(const TickItem& item) {
 
 WholeTick::WholeTick()
     : aggregator_(polling_.Ring(), owners_, slot_, polling_.Time(), polling_.Stats(),
-                  HostReads{.ports = [] { return ReadEphemeralPorts("/proc"); },
-                            .sysctls = [] { return ReadSysctls("/proc"); }},
+                  NetnsReads{.label = [](NetnsId) { return std::string("host"); },
+                             .ports = [](NetnsId) { return ReadEphemeralPorts("/proc"); },
+                             .sysctls = [](NetnsId) { return ReadSysctls("/proc"); }},
                   Everything()) {}
 
 void WholeTick::Tick() {
