@@ -4,6 +4,12 @@
 // What was seen is true, what was not seen is unknown: rows of any dump update their sockets, but
 // gauges and disappearances come from complete dumps only. A socket absent from one complete dump
 // is not counted but remembered; absent from two it is gone.
+//
+//   aggregator.cc          its parts, its loop, and changed settings
+//   aggregator_dump.cc     a dump being taken in, row by row
+//   aggregator_sweep.cc    the end of a dump: what counts, and what is gone
+//   aggregator_netns.cc    the namespaces there are
+//   aggregator_publish.cc  the snapshot
 #pragma once
 
 #include <functional>
