@@ -10,7 +10,7 @@ void Aggregator::Take(const BeginDump& mark) {
   current_id_ = mark.netns;
   current_->tally = {};
   groups_.BeginQueues(mark.netns);
-  trail_.emplace(table_, current_->trail);
+  trail_.emplace(table_, current_->region);
   ++dump_;
   dump_at_ = mark.at;
 }

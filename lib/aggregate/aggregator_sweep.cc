@@ -41,10 +41,8 @@ void Aggregator::Sweep(MonoTime now) {
   groups_.OfPrograms().ClearProcesses();
   ports_.Clear();
   current_->close_wait.clear();
-  for (ConnectionTable::Slot slot = 0; slot < table_.Slots(); ++slot) {
-    const Connection& c = table_.At(slot);
-    if (c.cookie != 0 && c.netns == current_id_) SweepOne(slot, now);
-  }
+  table_.ForEach(current_->region, [&](ConnectionTable::Slot slot) { SweepOne(slot, now); });
+  table_.Shrink(current_->region);
 }
 
 void Aggregator::SweepOne(ConnectionTable::Slot slot, MonoTime now) {
@@ -58,7 +56,7 @@ void Aggregator::SweepOne(ConnectionTable::Slot slot, MonoTime now) {
     return;
   }
   ownership_.Gone(slot, timeline_.At(current_->last_complete.at), now);
-  table_.Erase(slot);
+  table_.Erase(current_->region, slot);
 }
 
 void Aggregator::Count(ConnectionTable::Slot slot, MonoTime now) {

@@ -30,7 +30,7 @@ struct NamespaceState {
   NetnsRow row;           // as exported
   bool baseline = false;  // a complete dump has been seen: from now on, changes are counted
   TickTime last_complete;
-  ConnectionTable::Slot trail = kNoId;
+  ConnectionTable::Region region;
   DumpTally tally;
   // CLOSE_WAIT sockets of the last complete dump; those beyond the table by cause, in their group.
   std::vector<CloseWaitSocket> close_wait;
