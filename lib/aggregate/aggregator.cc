@@ -92,7 +92,7 @@ void Aggregator::Chores() {
   next_chores_ = now + kBeat;
   TakeNewSettings();
   finder_.Watch(now);
-  if (now >= next_host_) ReadHost();
+  if (now >= next_reads_) ReadNetns();
 }
 
 void Aggregator::AskForFds(MonoTime now) {

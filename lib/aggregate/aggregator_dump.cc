@@ -7,9 +7,9 @@ void Aggregator::Take(const BeginDump& mark) {
   // The end of the dump before found no room in the ring.
   if (current_ != nullptr) CloseDump(DumpResult::kRingStalled);
   current_ = &NetnsOf(mark.netns);
-  current_id_ = mark.netns;
   current_->tally = {};
-  groups_.BeginQueues(mark.netns);
+  current_->settled = false;
+  groups_.BeginQueues(current_->label);
   trail_.emplace(table_, current_->region);
   ++dump_;
   dump_at_ = mark.at;
@@ -17,11 +17,9 @@ void Aggregator::Take(const BeginDump& mark) {
 
 void Aggregator::Take(const SocketSample& row) {
   if (current_ == nullptr) return;  // its BeginDump found no room
-  ConnectionTable::Slot slot = trail_->Find(row.cookie);
-  if (slot == kNoId) slot = Meet(row);
-  if (slot == kNoId) {
-    sockwatch::CountBeyondLimit(row, current_->tally);
-  } else {
+  if (current_->idle && row.state != TcpState::kListen) SetIdle(*current_, false, dump_at_);
+  const ConnectionTable::Slot slot = SlotOf(row);
+  if (slot != kNoId) {
     Connection& c = table_.At(slot);
     if (c.seen == dump_) return;  // a dump under churn may show a socket twice
     c.seen = dump_;
@@ -31,9 +29,28 @@ void Aggregator::Take(const SocketSample& row) {
   sockwatch::Count(row, current_->tally);
 }
 
+// The row's entry, or none: then the row can only be counted, once for each time that it is there.
+ConnectionTable::Slot Aggregator::SlotOf(const SocketSample& row) {
+  ConnectionTable::Slot slot = kNoId;
+  auto reason = UnattributedReason::kPermission;
+  if (row.cookie != 0) {
+    slot = trail_->Find(row.cookie);
+    if (slot != kNoId && table_.At(slot).netns == current_->id) return slot;
+    if (slot == kNoId) {
+      slot = Meet(row);
+      reason = UnattributedReason::kLimit;
+    } else {
+      slot = kNoId;  // it is in the table for a namespace that this one was found as before
+    }
+  }
+  if (slot == kNoId) sockwatch::CountUnkept(row, reason, current_->tally);
+  return slot;
+}
+
 // What changes from dump to dump without the socket's state doing so.
 void Aggregator::Note(Connection& c, const SocketSample& row) {
-  if ((row.receive_queue | row.send_queue) != 0) groups_.Queues(c.group).Add(row);
+  if ((row.receive_queue | row.send_queue) != 0 && !current_->idle)
+    groups_.Queues(c.group).Add(row);
   if (row.state != TcpState::kCloseWait) return;
   c.SetCause(CauseOf(row));
   ownership_.MeetCloseWait(c, row);
@@ -73,7 +90,7 @@ ConnectionTable::Slot Aggregator::Meet(const SocketSample& row) {
   Connection& c = table_.At(slot);
   c.inode = row.inode;
   c.local_port = row.local_port;
-  c.netns = current_id_;
+  c.netns = current_->id;
   c.since = Since(row);
   c.SetState(row.state);
   ownership_.Meet(slot, row, dump_at_);
@@ -88,6 +105,7 @@ void Aggregator::Update(ConnectionTable::Slot slot, const SocketSample& row) {
   if (c.State() != row.state) {
     ownership_.ChangeState(slot, row.state, current_->baseline, timeline_.At(dump_at_));
     c.since = Since(row);
+    if (current_->idle) ownership_.Relabel(slot, dump_at_);  // it listens from now on
   }
   if (c.inode != row.inode) {
     if (c.inode == 0) {
