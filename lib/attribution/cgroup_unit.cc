@@ -1,6 +1,7 @@
 #include "attribution/cgroup_unit.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "attribution/container_name.h"
 #include "attribution/hex_id.h"
@@ -28,10 +29,8 @@ void EnterContainer(std::string_view component, std::string container, CgroupPla
 }
 
 void Enter(std::string_view component, std::string_view parent, CgroupPlace& place) {
-  const bool monitor = IsMonitor(component, parent);
   std::string pod = PodName(component, parent);
-  std::string container = monitor ? "" : ContainerName(component, parent);
-  if (monitor) place = {.unit = place.unit, .container = "", .pod = ""};
+  std::string container = ContainerName(component, parent);
   if (!pod.empty()) {
     place = {.unit = pod, .container = "", .pod = pod};
   } else if (!container.empty()) {

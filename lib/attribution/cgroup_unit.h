@@ -10,7 +10,7 @@ namespace sockwatch {
 struct CgroupPlace {
   std::string unit;       // see CgroupUnit()
   std::string container;  // the innermost one, as ContainerName() calls it
-  std::string pod;        // that the container belongs to, as PodName() calls it
+  std::string pod;        // the innermost one, as PodName() calls it
 };
 
 // Reads `path` from the root down, so that what lies further in counts: a service in a container

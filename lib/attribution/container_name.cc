@@ -51,8 +51,11 @@ std::string LxcName(std::string_view component, std::string_view parent) {
 
 std::string OciName(std::string_view component, std::string_view parent) {
   if (component.find('.') != std::string_view::npos && !component.ends_with(".scope")) return "";
+  for (const char* other : {"crio-conmon-", "libpod-conmon-", "libpod-payload-"}) {
+    if (component.starts_with(other)) return "";
+  }
   const auto id = ContainerIdAt(component);
-  if (!id || component.starts_with("libpod-payload-")) return "";
+  if (!id) return "";
   const bool told = *id == 0 && (parent == "docker" || parent == "cri-containerd" ||
                                  parent == "crio" || parent == "libpod");
   return (told ? std::string(parent) + "-" : "") +
@@ -73,7 +76,7 @@ std::string KubernetesPod(std::string_view component) {
   const auto slice = Between(component, "", ".slice");
   const std::string_view name = slice.value_or(component);
   const std::size_t at = name.rfind("pod");
-  if (at == std::string_view::npos || (slice ? at == 0 || name[at - 1] != '-' : at != 0)) return "";
+  if (at == std::string_view::npos || (at != 0 && name[at - 1] != '-')) return "";
   std::string uid(name.substr(at + 3));
   if (!IsUuid(uid) && !IsUuid(uid, '_') && !IsHex(uid, kStaticPodLength)) return "";
   std::replace(uid.begin(), uid.end(), '_', '-');
@@ -93,11 +96,6 @@ std::string PodName(std::string_view component, std::string_view parent) {
   std::string pod = KubernetesPod(component);
   if (pod.empty()) pod = PodmanPod(component, parent);
   return pod.empty() ? "" : "pod-" + pod;
-}
-
-bool IsMonitor(std::string_view component, std::string_view parent) {
-  return component.starts_with("crio-conmon-") || component.starts_with("libpod-conmon-") ||
-         component.starts_with("lxc.monitor.") || parent == "lxc.monitor";
 }
 
 }  // namespace sockwatch

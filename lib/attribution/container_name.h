@@ -15,7 +15,7 @@
 //              lxc.monitor.NAME and lxc.monitor/NAME are its monitor
 //   machined   machine-NAME.scope (systemd-nspawn, libvirt), systemd-nspawn@NAME.service; NAME is
 //              escaped as in systemd.unit(5)
-// An ID is 64 hex digits and is shortened to 12.
+// An ID is 64 hex digits and is shortened to 12. A monitor runs beside its container: it is none.
 #pragma once
 
 #include <string>
@@ -31,8 +31,5 @@ std::string ContainerName(std::string_view component, std::string_view parent);
 
 // "pod-" and the UID as `kubectl get pods -A -o json` has it, or podman's short id; "" if none.
 std::string PodName(std::string_view component, std::string_view parent);
-
-// A runtime's own process beside the container, which lives in the host's namespaces.
-bool IsMonitor(std::string_view component, std::string_view parent);
 
 }  // namespace sockwatch
