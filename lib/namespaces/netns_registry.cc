@@ -1,8 +1,6 @@
 #include "namespaces/netns_registry.h"
 
-#include <algorithm>
 #include <iterator>
-#include <string_view>
 #include <utility>
 
 #include "namespaces/netns_label.h"
@@ -10,18 +8,10 @@
 namespace sockwatch {
 namespace {
 
-// "/run/netns/blue": a name that somebody gave, and not one that a container's plugins made up.
-bool IsNameOfIpNetns(const std::string& mount) {
-  const std::string_view path = mount;
-  const std::size_t slash = path.rfind('/');
-  const std::string_view folder = path.substr(0, slash);
-  return (folder == "/run/netns" || folder == "/var/run/netns") &&
-         !path.substr(slash + 1).starts_with("cni-");
-}
-
-bool MayBeMet(const NetnsPlace& place, MonoTime since, MonoTime now) {
-  return !place.pids.empty() || now >= since + NetnsRegistry::kWaitForProcess ||
-         std::any_of(place.mounts.begin(), place.mounts.end(), IsNameOfIpNetns);
+// Nothing but its inode tells of it.
+bool IsNameless(const NetnsEvidence& evidence) {
+  return NetnsLabel(evidence) ==
+         NetnsLabel({.mounts = {}, .cgroup_paths = {}, .inode = evidence.inode});
 }
 
 }  // namespace
@@ -83,17 +73,14 @@ void NetnsRegistry::Drop(Found& found, MonoTime now, Changes& changes) {
 }
 
 void NetnsRegistry::Meet(std::uint64_t inode, const NetnsPlace& place, Found& found, MonoTime now) {
-  if (!found.label.empty() || !MayBeMet(place, found.since, now)) return;
-  found.label = UniqueLabel(inode, place);
-  labels_.insert(found.label);
-}
-
-std::string NetnsRegistry::UniqueLabel(std::uint64_t inode, const NetnsPlace& place) const {
-  NetnsEvidence evidence{.mount_names = place.mounts, .cgroup_paths = {}, .inode = inode};
+  if (!found.label.empty()) return;
+  NetnsEvidence evidence{.mounts = place.mounts, .cgroup_paths = {}, .inode = inode};
   for (const std::uint32_t pid : place.pids) evidence.cgroup_paths.push_back(cgroup_of_(pid));
-  std::string label = NetnsLabel(evidence);
-  if (label.empty() || labels_.contains(label)) label += "@" + std::to_string(inode);
-  return label;
+  const bool wait = place.pids.empty() && now < found.since + kWaitForProcess;
+  if (wait && IsNameless(evidence)) return;
+  found.label = NetnsLabel(evidence);
+  if (labels_.contains(found.label)) found.label += "@" + std::to_string(inode);
+  labels_.insert(found.label);
 }
 
 }  // namespace sockwatch

@@ -69,12 +69,11 @@ class NetnsRegistry {
   void Meet(std::uint64_t inode, const NetnsPlace& place, Found& found, MonoTime now);
   void TakeIn(std::uint64_t inode, const NetnsPlace& place, Found& found, MonoTime now,
               Changes& changes);
-  [[nodiscard]] std::string UniqueLabel(std::uint64_t inode, const NetnsPlace& place) const;
 
   CgroupOf cgroup_of_;
   NetnsIds ids_;
   absl::flat_hash_map<std::uint64_t, Found> found_;  // by inode
-  absl::flat_hash_set<std::string> labels_ = {"host", "idle"};  // taken
+  absl::flat_hash_set<std::string> labels_;  // taken
   std::map<NetnsId, KnownNetns> known_;
 };
 
