@@ -6,8 +6,6 @@
 set -euo pipefail
 
 [[ $(id -u) == 0 ]] || exec sudo "${BASH_SOURCE[0]}" "$@"
-[[ ${1:-} == --inside ]] ||
-  exec unshare --net --mount --pid --fork --kill-child --mount-proc "$0" --inside
 
 # shellcheck source=support.sh
 source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
@@ -94,7 +92,12 @@ TestPrivateNetwork() {
   CheckShows 'with a network of its own, in a namespace called after the container' machine-shop
 }
 
-MakeImage
+if [[ ${1:-} != --inside ]]; then
+  MakeImage
+  unshare --net --mount --pid --fork --kill-child --mount-proc "$0" --inside
+  exit
+fi
+
 WriteService
 ip link set lo up
 mount -t cgroup2 none /sys/fs/cgroup
