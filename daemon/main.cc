@@ -9,6 +9,7 @@
 
 #include "attribution/privileges.h"
 #include "log_sink.h"
+#include "namespaces/netns_door.h"
 #include "options.h"
 #include "pipeline.h"
 #include "service.h"
@@ -20,9 +21,18 @@ namespace {
 
 constexpr int kUsageError = 2;  // also of the configuration: restarting would not help
 
-void LogStart(const Options& options, const std::shared_ptr<SelfStats>& stats) {
+void LogNamespaces(const Options& options, NamespacesConfig::Enabled enabled) {
+  if (enabled == NamespacesConfig::Enabled::kFalse || SetnsDoor(options.procfs).Opens()) return;
+  spdlog::log(
+      enabled == NamespacesConfig::Enabled::kTrue ? spdlog::level::err : spdlog::level::warn,
+      "without CAP_SYS_ADMIN only the states of other network namespaces' sockets are known");
+}
+
+void LogStart(const Options& options, const Config& config,
+              const std::shared_ptr<SelfStats>& stats) {
   const BuildInfo build = ThisBuild();
   spdlog::info("sockwatchd {} starts, revision {}", build.version, build.revision);
+  LogNamespaces(options, config.namespaces.enabled);
   ProcFs proc(options.procfs, stats);
   const auto missing = MissingCapabilities(proc);
   if (missing.empty()) return;
@@ -50,7 +60,7 @@ int Main(const Options& options) {
     std::puts("the configuration is valid");
     return 0;
   }
-  LogStart(options, stats);
+  LogStart(options, *config, stats);
   auto pipeline = Pipeline::Start(options, *config, ThisBuild(), stats);
   if (!pipeline) {
     spdlog::error("{}", pipeline.Failure().text);

@@ -39,6 +39,28 @@ AggregatorSettings SettingsFrom(const Config& config) {
           .ages = AgesFrom(config.close_wait)};
 }
 
+NamespaceSettings NamespacesFrom(const Config& config) {
+  return {.enabled = config.namespaces.enabled != NamespacesConfig::Enabled::kFalse,
+          .filter = NetnsFilter(config.namespaces.include, config.namespaces.exclude),
+          .limit = config.limits.namespaces};
+}
+
+// The host's is read on the aggregator's thread, which lives there.
+NetnsReads ReadsFrom(const std::string& procfs, const NetnsDirectory& directory) {
+  return {.label =
+              [&directory](NetnsId id) {
+                return id == kHostNetns ? std::string("host") : directory.Label(id);
+              },
+          .ports =
+              [procfs, &directory](NetnsId id) {
+                return id == kHostNetns ? ReadEphemeralPorts(procfs) : directory.Ports(id);
+              },
+          .sysctls =
+              [procfs, &directory](NetnsId id) {
+                return id == kHostNetns ? ReadSysctls(procfs) : directory.Sysctls(id);
+              }};
+}
+
 std::shared_ptr<const NamingRules> RulesFrom(const Config& config) {
   auto rules = NamingRules::Compile(config.attribution.process_names);
   // The loader has compiled every pattern: a rule that fails here was never in a file.
@@ -77,24 +99,22 @@ Pipeline::Pipeline(const Options& options, const Config& config, const BuildInfo
                .cpu_budget = config.attribution.cpu_budget,
                .on_reply = [this] { ring_.Wake(); },
                .stats = stats_}),
-      aggregator_(
-          ring_, finder_, slot_, clock_, *stats_,
-          NetnsReads{
-              .label = [](NetnsId) { return std::string("host"); },
-              .ports = [procfs = options.procfs](NetnsId) { return ReadEphemeralPorts(procfs); },
-              .sysctls = [procfs = options.procfs](NetnsId) { return ReadSysctls(procfs); }},
-          SettingsFrom(config)),
+      namespaces_(options.procfs, stats_, NamespacesFrom(config)),
+      visits_(namespaces_.Queue(), *stats_),
+      aggregator_(ring_, finder_, slot_, clock_, *stats_,
+                  ReadsFrom(options.procfs, namespaces_.Directory()), SettingsFrom(config)),
       poller_(source_,
               PollerReads{.totals = [this] { return totals_.Read(); },
                           .events = [this] { return events_.Read(); },
                           .others = [this] { return others_.Read(); }},
-              ring_, clock_, *stats_, config.poll.interval) {}
+              ring_, clock_, *stats_, config.poll.interval, &visits_) {}
 
 Pipeline::~Pipeline() {
   http_.reset();
   poller_thread_ = {};
+  const bool namespaces_stopped = namespaces_.Stop();
   aggregator_thread_ = {};
-  if (!finder_.Stop()) spdlog::warn("a read below /proc does not return: left behind");
+  if (!finder_.Stop() || !namespaces_stopped) spdlog::warn("a read below /proc does not return: left behind");
 }
 
 Result<std::unique_ptr<Pipeline>> Pipeline::Start(const Options& options, const Config& config,
@@ -138,6 +158,7 @@ void Pipeline::StartThreads() {
     pthread_setname_np(pthread_self(), "aggregator");
     aggregator_.Run(stop);
   });
+  namespaces_.Start();
   poller_thread_ = std::jthread([this](const std::stop_token& stop) {
     pthread_setname_np(pthread_self(), "poller");
     poller_.Run(stop);
@@ -151,6 +172,7 @@ void Pipeline::Apply(const Config& config) {
     finder_.SetRules(RulesFrom(config), config.attribution.cpu_budget);
   }
   aggregator_.SetSettings(SettingsFrom(config), names_changed);
+  namespaces_.SetSettings(NamespacesFrom(config));
   config_ = config;
 }
 
@@ -165,6 +187,7 @@ bool Pipeline::Ready() const {
 bool Pipeline::Alive() const {
   const MonoTime now = clock_.Now();
   return poller_.Beats().YoungerThan(kHeartbeatLimit, now) &&
+         namespaces_.Beats().YoungerThan(kHeartbeatLimit, now) &&
          aggregator_.Beats().YoungerThan(kHeartbeatLimit, now);
 }
 

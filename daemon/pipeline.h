@@ -16,6 +16,8 @@
 #include "config/config.h"
 #include "export/build_info.h"
 #include "export/metrics_page.h"
+#include "namespaces/namespace_watch.h"
+#include "namespaces/netns_visits.h"
 #include "netlink/mnl_transport.h"
 #include "netlink/netlink_source.h"
 #include "options.h"
@@ -40,7 +42,7 @@ class Pipeline {
                                                  const BuildInfo& build,
                                                  std::shared_ptr<SelfStats> stats);
 
-  // Stops in the order of the flow: HTTP, poller, aggregator, resolver.
+  // Stops in the order of the flow: HTTP, poller, namespaces, aggregator, resolver.
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -78,6 +80,8 @@ class Pipeline {
   OtherSocketsReader others_;
   MetricsPage page_;
   ProcOwnerFinder finder_;
+  NamespaceWatch namespaces_;
+  QueuedVisits visits_;
   Aggregator aggregator_;
   Poller poller_;
   std::jthread aggregator_thread_;

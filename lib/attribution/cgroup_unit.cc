@@ -1,30 +1,15 @@
 #include "attribution/cgroup_unit.h"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
+#include "attribution/container_name.h"
+#include "attribution/hex_id.h"
 #include "attribution/label_text.h"
 
 namespace sockwatch {
 
 namespace {
-
-constexpr std::size_t kContainerIdLength = 64;
-constexpr std::size_t kShortIdLength = 12;
-constexpr std::size_t kUnitLimit = 128;
-
-bool IsHexDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
-
-// Where `name` holds a run of exactly 64 hex digits.
-std::optional<std::size_t> ContainerIdAt(std::string_view name) {
-  for (std::size_t begin = 0; begin < name.size();) {
-    const auto* end = std::find_if_not(name.begin() + begin, name.end(), IsHexDigit);
-    const auto length = static_cast<std::size_t>(end - name.begin()) - begin;
-    if (length == kContainerIdLength) return begin;
-    begin += length + 1;
-  }
-  return std::nullopt;
-}
 
 std::string UnitName(std::string_view component) {
   const auto id = ContainerIdAt(component);
@@ -37,18 +22,49 @@ bool IsUnit(std::string_view component) {
          (component.ends_with(".service") || component.ends_with(".scope"));
 }
 
+void EnterContainer(std::string_view component, std::string container, CgroupPlace& place) {
+  if (!place.container.empty()) place.pod.clear();
+  place.unit = IsUnit(component) ? UnitName(component) : container;
+  place.container = std::move(container);
+}
+
+void Enter(std::string_view component, std::string_view parent, CgroupPlace& place) {
+  std::string pod = PodName(component, parent);
+  std::string container = ContainerName(component, parent);
+  if (!pod.empty()) {
+    place = {.unit = pod, .container = "", .pod = pod};
+  } else if (!container.empty()) {
+    EnterContainer(component, std::move(container), place);
+  } else if (IsUnit(component)) {
+    place.unit = UnitName(component);
+  }
+}
+
+// Cuts the first component off `path`. ':' separates only in SLICE:RUNTIME:ID, a unit of systemd
+// may have one in its name.
+std::string_view TakeComponent(std::string_view& path) {
+  std::size_t end = std::min(path.find('/'), path.size());
+  const std::string_view whole = path.substr(0, end);
+  const std::size_t id = whole.rfind(':') + 1;  // 0: none
+  if (id != 0 && IsHex(whole.substr(id), kContainerIdLength)) end = whole.find(':');
+  const std::string_view component = path.substr(0, end);
+  path.remove_prefix(std::min(end + 1, path.size()));
+  return component;
+}
+
 }  // namespace
 
-std::string CgroupUnit(std::string_view path) {
-  const std::string_view last = path.substr(path.rfind('/') + 1);
+CgroupPlace FindCgroupPlace(std::string_view path) {
+  CgroupPlace place;
+  std::string_view parent;
   while (!path.empty()) {
-    const std::size_t slash = path.rfind('/');
-    const std::string_view component =
-        slash == std::string_view::npos ? path : path.substr(slash + 1);
-    if (IsUnit(component)) return UnitName(component);
-    path = slash == std::string_view::npos ? "" : path.substr(0, slash);
+    const std::string_view component = TakeComponent(path);
+    Enter(component, parent, place);
+    parent = component;
   }
-  return ContainerIdAt(last) ? UnitName(last) : "";
+  return place;
 }
+
+std::string CgroupUnit(std::string_view path) { return FindCgroupPlace(path).unit; }
 
 }  // namespace sockwatch

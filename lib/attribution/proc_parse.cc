@@ -85,19 +85,23 @@ std::optional<ProcessStat> ParseStat(std::string_view text) {
 }
 
 std::string ParseCgroupPath(std::string_view text) {
-  std::string_view unified;
   std::string_view systemd;
-  while (!text.empty()) {
-    std::string_view path = TakeLine(text);  // ID:controllers:path, the path may hold colons
+  std::string_view unified;
+  std::string_view first;
+  while (const auto line = TakeUntil(text, '\n')) {
+    std::string_view path = *line;  // ID:controllers:path, the path may hold colons
     const auto id = TakeUntil(path, ':');
     const auto controllers = TakeUntil(path, ':');
     if (!id || !controllers) continue;
-    if (*id == "0" && controllers->empty()) unified = path;
+    path = WithoutSuffix(path, " (deleted)");
     if (*controllers == "name=systemd") systemd = path;
+    if (*id == "0" && controllers->empty()) unified = path;
+    if (first.size() <= 1) first = path;
   }
-  const bool unified_says_nothing = unified.empty() || unified == "/";
-  const std::string_view path = unified_says_nothing && !systemd.empty() ? systemd : unified;
-  return std::string(WithoutSuffix(path, " (deleted)"));
+  for (const std::string_view path : {systemd, unified, first}) {
+    if (path.size() > 1) return std::string(path);
+  }
+  return first.empty() ? "" : "/";
 }
 
 std::optional<std::uint32_t> ParseSocketLink(std::string_view link) {

@@ -19,9 +19,11 @@ struct ProcessStat {
 // comm ends at the *last* ')': it may hold one itself, the numbers behind it cannot.
 std::optional<ProcessStat> ParseStat(std::string_view text);
 
-// The path of a process' cgroup from /proc/PID/cgroup (cgroups(7)): that of the unified hierarchy
-// ("0::/path"), or, where that is the root as on hybrid hosts, the one of systemd's own hierarchy
-// ("N:name=systemd:/path"). " (deleted)" behind it is dropped. "" if there is neither.
+// The path of a process' cgroup from /proc/PID/cgroup (cgroups(7)), of the hierarchies where it is
+// not the root: that of systemd ("N:name=systemd:/path"), which exists with cgroup v1; or the
+// unified one ("0::/path"); or the first other. On a hybrid host runtimes put a container into the
+// v1 hierarchies and leave it in their own service in the unified one. " (deleted)" behind the path
+// is dropped. "/" if all are the root, "" if there is none.
 std::string ParseCgroupPath(std::string_view text);
 
 // The inode in the target of a socket's /proc/PID/fd link, "socket:[123]" (fs/proc/fd.c, dname of

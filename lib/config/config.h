@@ -23,6 +23,7 @@ struct LimitsConfig {
   std::uint32_t sockets = 2'000'000;  // 1000..100000000
   std::uint32_t remotes = 10;         // 0..100; 0: off
   std::uint32_t destinations = 10;    // 0..100; 0: off
+  std::uint32_t namespaces = 256;     // 0..10000, besides the host's
 
   friend bool operator==(const LimitsConfig&, const LimitsConfig&) = default;
 };
@@ -57,11 +58,29 @@ struct AttributionConfig {
   friend bool operator==(const AttributionConfig&, const AttributionConfig&) = default;
 };
 
+// `namespaces:`
+struct NamespacesConfig {
+  enum class Enabled : std::uint8_t {
+    kAuto,   // as far as privileges allow
+    kTrue,   // the same, and a missing privilege is an error
+    kFalse,  // the host's alone
+  };
+  static constexpr std::size_t kMostPatterns = 100;
+
+  Enabled enabled = Enabled::kAuto;
+  // RE2, each for the whole of a label: one of `include` and none of `exclude` must match.
+  std::vector<std::string> include{".*"};
+  std::vector<std::string> exclude;
+
+  friend bool operator==(const NamespacesConfig&, const NamespacesConfig&) = default;
+};
+
 struct Config {
   PollConfig poll;
   LimitsConfig limits;
   std::chrono::seconds retention{std::chrono::hours(24)};  // 1m..30d
   CloseWaitConfig close_wait;
+  NamespacesConfig namespaces;
   AttributionConfig attribution;
 
   friend bool operator==(const Config&, const Config&) = default;

@@ -66,6 +66,33 @@ void ReadCpuBudget(const ConfigValue& value, Config& config) {
   config.attribution.cpu_budget = share.value_or(config.attribution.cpu_budget);
 }
 
+void ReadEnabled(const ConfigValue& value, Config& config) {
+  using Enabled = NamespacesConfig::Enabled;
+  constexpr const char* kExpected = "auto, true or false";
+  const std::optional<std::string_view> text = ReadText(value, kExpected);
+  if (!text) return;
+  if (*text == "auto") {
+    config.namespaces.enabled = Enabled::kAuto;
+  } else if (*text == "true") {
+    config.namespaces.enabled = Enabled::kTrue;
+  } else if (*text == "false") {
+    config.namespaces.enabled = Enabled::kFalse;
+  } else {
+    value.Fail("is " + Quoted(*text), kExpected);
+  }
+}
+
+// The list replaces the default as a whole.
+template <std::vector<std::string> NamespacesConfig::*kField>
+void ReadPatterns(const ConfigValue& value, Config& config) {
+  if (value.node.kind == YamlKind::kNothing) return;
+  auto& patterns = config.namespaces.*kField;
+  patterns.clear();
+  for (const ConfigValue& item : ReadItems(value, NamespacesConfig::kMostPatterns, "patterns")) {
+    if (CheckPattern(item)) patterns.push_back(item.node.text);
+  }
+}
+
 constexpr std::array kKeys = {
     ConfigKey{"", "poll", ReadSection},
     ConfigKey{"poll", "interval", ReadInterval},
@@ -75,9 +102,14 @@ constexpr std::array kKeys = {
     ConfigKey{"limits", "sockets", ReadLimit<&LimitsConfig::sockets, 1'000, 100'000'000>},
     ConfigKey{"limits", "remotes", ReadLimit<&LimitsConfig::remotes, 0, 100>},
     ConfigKey{"limits", "destinations", ReadLimit<&LimitsConfig::destinations, 0, 100>},
+    ConfigKey{"limits", "namespaces", ReadLimit<&LimitsConfig::namespaces, 0, 10'000>},
     ConfigKey{"", "retention", ReadRetention},
     ConfigKey{"", "close_wait", ReadSection},
     ConfigKey{"close_wait", "ages", ReadAges},
+    ConfigKey{"", "namespaces", ReadSection},
+    ConfigKey{"namespaces", "enabled", ReadEnabled},
+    ConfigKey{"namespaces", "include", ReadPatterns<&NamespacesConfig::include>},
+    ConfigKey{"namespaces", "exclude", ReadPatterns<&NamespacesConfig::exclude>},
     ConfigKey{"", "attribution", ReadSection},
     ConfigKey{"attribution", "cpu_budget", ReadCpuBudget},
     ConfigKey{"attribution", "process_names", ReadNamingRules},

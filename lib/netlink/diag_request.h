@@ -20,6 +20,10 @@ struct DiagQuery {
   std::uint8_t extensions = 0;           // 1 << (INET_DIAG_x - 1); 0: what costs nothing
 };
 
+// Walks the kernel's listeners only: some ten microseconds, however many sockets there are.
+inline constexpr DiagQuery kListenersOnly = {.states = 1U << 10U};
+inline constexpr DiagQuery kAllButListeners = {.states = kAllTcpStates & ~(1U << 10U)};
+
 // INET_DIAG_INFO costs a lock and 200 bytes a socket, so it is asked for where it is read only.
 inline constexpr DiagQuery kCloseWaitAges = {.states = 1U << 8U, .extensions = 1U << 1U};
 

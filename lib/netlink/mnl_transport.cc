@@ -59,8 +59,13 @@ Received MnlTransport::Receive(std::span<std::byte> buffer) {
 
 int MnlTransport::Reset() {
   socket_.reset();  // first, so that we never hold two
-  socket_.reset(mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC));
-  if (!socket_) return errno;
+  return Adopt(mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC));
+}
+
+int MnlTransport::Adopt(mnl_socket* socket) {
+  const int open_error = errno;
+  socket_.reset(socket);
+  if (!socket_) return open_error;
   int failure = SetReceiveTimeout();
   if (failure == 0 && mnl_socket_bind(socket_.get(), 0, MNL_SOCKET_AUTOPID) < 0) failure = errno;
   if (failure != 0) socket_.reset();

@@ -13,7 +13,7 @@ namespace sockwatch {
 // Dumps the network namespace of the thread that called Reset(). Needs no privilege. The kernel
 // works on a dump inside our own receive, so the timeout runs only while nothing is under way: it
 // means that the reply was lost.
-class MnlTransport final : public DiagTransport {
+class MnlTransport : public DiagTransport {
  public:
   // `receive_timeout` > 0: 0 would mean to wait for ever (SO_RCVTIMEO, socket(7)).
   explicit MnlTransport(
@@ -24,6 +24,12 @@ class MnlTransport final : public DiagTransport {
   Received Receive(std::span<std::byte> buffer) override;
   int Reset() override;
   [[nodiscard]] std::uint32_t PortId() const override;
+
+ protected:
+  // Closes the old socket and makes `socket`, opened or nullptr for errno, ready for requests.
+  int Adopt(mnl_socket* socket);
+  void Close() { socket_.reset(); }
+  [[nodiscard]] bool IsOpen() const { return socket_ != nullptr; }
 
  private:
   struct Closer {

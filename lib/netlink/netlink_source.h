@@ -28,7 +28,12 @@ class NetlinkSource final : public SampleSource {
 
   // kSendFailed also stands for a socket that could not be opened.
   DumpResult Dump(SampleSink& sink) override { return Run({}, sink); }
+  DumpResult DumpListeners(SampleSink& sink) override { return Run(kListenersOnly, sink); }
+  DumpResult DumpConnections(SampleSink& sink) override { return Run(kAllButListeners, sink); }
   DumpResult DumpCloseWait(SampleSink& sink) override { return Run(kCloseWaitAges, sink); }
+
+  // The next dump is to be made on another socket: it resets the transport first.
+  void Reopen() { must_reset_ = true; }
 
   // Why the last finished dump was not complete, for the log; empty if it was, or if there was
   // none. Any thread.

@@ -11,6 +11,7 @@ namespace {
 constexpr std::chrono::seconds kBeat{1};
 constexpr std::chrono::seconds kLongestDump{30};
 constexpr int kGap = 2;  // intervals without a complete dump
+constexpr int kShareOfVisits = 75;  // percent of the interval after which no visit begins
 
 DumpResult FromPush(PushResult pushed) {
   switch (pushed) {
@@ -85,14 +86,36 @@ class Poller::AgeSink final : public RingSink {
   }
 };
 
+// The rows go on as they are.
+class Poller::CountingSink final : public RingSink {
+ public:
+  using RingSink::RingSink;
+
+  [[nodiscard]] const DumpedSockets& Counted() const { return counted_; }
+
+ protected:
+  PushResult Forward(std::span<const SocketSample> rows) override {
+    const auto listeners = static_cast<std::uint32_t>(std::count_if(
+        rows.begin(), rows.end(),
+        [](const SocketSample& row) { return row.state == TcpState::kListen; }));
+    counted_.listeners += listeners;
+    counted_.others += static_cast<std::uint32_t>(rows.size()) - listeners;
+    return Push(rows);
+  }
+
+ private:
+  DumpedSockets counted_;
+};
+
 Poller::Poller(SampleSource& source, PollerReads reads, TickRing& ring, Clock& clock,
-               SelfStats& stats, std::chrono::milliseconds interval)
+               SelfStats& stats, std::chrono::milliseconds interval, NetnsVisits* visits)
     : source_(source),
       reads_(std::move(reads)),
       ring_(ring),
       clock_(clock),
       stats_(stats),
-      interval_(interval) {
+      interval_(interval),
+      visits_(visits) {
   SetInterval(interval);
   stats_.ring_capacity.Set(static_cast<double>(ring_.Capacity()));
 }
@@ -137,6 +160,17 @@ bool Poller::SleepUntilNext(MonoTime last, const std::stop_token& stop) {
 void Poller::Tick(const std::stop_token& stop) {
   const MonoTime started = clock_.Now();
   heartbeat_.Beat(started);
+  MonoTime ended = DumpHost(started, stop);
+  if (visits_ != nullptr) {
+    VisitAll(started, stop);
+    ended = clock_.Now();
+  }
+  Push(EndTick{ended}, stop);
+  ring_.Flush();
+  PublishRingStats();
+}
+
+MonoTime Poller::DumpHost(MonoTime started, const std::stop_token& stop) {
   RingSink sink(*this, started, stop);
   DumpResult result = Push(BeginDump{kHostNetns, started}, stop);
   if (result == DumpResult::kComplete) result = source_.Dump(sink);
@@ -144,34 +178,108 @@ void Poller::Tick(const std::stop_token& stop) {
   const MonoTime ended = clock_.Now();
   stats_.dump_duration.Observe(std::chrono::duration<double>(ended - started).count());
   CountFailure(result, stats_);
-  if (result == DumpResult::kComplete) DumpAges(started, stop);
+  if (result == DumpResult::kComplete) DumpAges(source_, host_, started, stop);
   Read(started, stop);
   // Marks that find no room are left out: the aggregator takes a BeginDump inside a dump for the
   // end of that dump, incomplete.
   Push(EndDump{kHostNetns, result, ended, clock_.WallNow(), totals}, stop);
-  Push(EndTick{ended}, stop);
-  ring_.Flush();
-  PublishRingStats();
+  return ended;
 }
 
 void Poller::Read(MonoTime started, const std::stop_token& stop) {
   if (const auto events = reads_.events()) Push(*events, stop);
-  if (started < others_at_) return;
-  others_at_ = started + kOthersEvery;
-  Push(reads_.others(), stop);
+  if (OthersAreDue(host_, started)) Push(reads_.others(), stop);
+}
+
+bool Poller::OthersAreDue(Pace& pace, MonoTime started) const {
+  if (started < pace.others_at) return false;
+  pace.others_at = started + kOthersEvery;
+  return true;
 }
 
 // Where a socket may have been in CLOSE_WAIT for longer than we can know by ourselves: at the
 // start, and when we have not looked for a while. Until it succeeds; the dump is complete without
 // it.
-void Poller::DumpAges(MonoTime started, const std::stop_token& stop) {
-  ages_due_ = ages_due_ || started - last_complete_ > kGap * Interval();
-  last_complete_ = started;
-  if (!ages_due_) return;
+void Poller::DumpAges(SampleSource& source, Pace& pace, MonoTime started,
+                      const std::stop_token& stop) {
+  pace.ages_due = pace.ages_due || started - pace.last_complete > kGap * Interval();
+  pace.last_complete = started;
+  if (!pace.ages_due) return;
   AgeSink sink(*this, started, stop);
-  const DumpResult result = source_.DumpCloseWait(sink);
+  const DumpResult result = source.DumpCloseWait(sink);
   CountFailure(result, stats_);
-  ages_due_ = result != DumpResult::kComplete;
+  pace.ages_due = result != DumpResult::kComplete;
+}
+
+// The host's next tick must not wait for them: what finds no time now comes first in the next one.
+void Poller::VisitAll(MonoTime started, const std::stop_token& stop) {
+  const MonoTime limit = started + Interval() * kShareOfVisits / 100;
+  visits_->Begin();
+  while (visits_->Next(stop)) {
+    visits_->End(Visit(stop));
+    const MonoTime now = clock_.Now();
+    heartbeat_.Beat(now);
+    if (now < limit) continue;
+    visits_->GiveUp();
+    return;
+  }
+}
+
+TurnOutcome Poller::Visit(const std::stop_token& stop) {
+  const NetnsTurn& turn = visits_->Turn();
+  const MonoTime now = clock_.Now();
+  switch (turn.kind) {
+    case TurnKind::kDump:
+      return PushDump(turn, stop);
+    case TurnKind::kUnchanged:
+      PaceOf(turn.id).last_complete = now;
+      Push(Unchanged{turn.id, now, clock_.WallNow()}, stop);
+      break;
+    case TurnKind::kGone:
+      PaceOf(turn.id) = {};
+      Push(NetnsGone{turn.id, now}, stop);
+      break;
+  }
+  return {};
+}
+
+TurnOutcome Poller::PushDump(const NetnsTurn& turn, const std::stop_token& stop) {
+  const MonoTime started = clock_.Now();
+  Pace& pace = PaceOf(turn.id);
+  CountingSink sink(*this, started, stop);
+  DumpResult result = Push(BeginDump{turn.id, started}, stop);
+  if (result == DumpResult::kComplete) result = DumpVisited(turn, sink);
+  const MonoTime ended = clock_.Now();
+  CountFailure(result, stats_);
+  const bool complete = result == DumpResult::kComplete;
+  const DumpedSockets counted = sink.Counted();
+  if (complete && counted.others > 0) {
+    DumpAges(visits_->Source(), pace, started, stop);
+    if (OthersAreDue(pace, started)) {
+      if (const auto others = visits_->ReadOthers()) Push(*others, stop);
+    }
+  } else if (complete) {
+    pace = {.last_complete = started, .ages_due = false, .others_at = pace.others_at};
+  }
+  if (turn.events) Push(*turn.events, stop);
+  Push(EndDump{turn.id, result, ended, clock_.WallNow(), turn.totals}, stop);
+  return {turn.id, complete, counted};
+}
+
+// Where listeners are all that the kernel counts, no walk over its table is needed to know that.
+DumpResult Poller::DumpVisited(const NetnsTurn& turn, CountingSink& sink) {
+  SampleSource& source = visits_->Source();
+  const DumpResult result = source.DumpListeners(sink);
+  if (result != DumpResult::kComplete) return result;
+  const KernelTotals& totals = turn.totals;
+  const bool listeners_alone =
+      totals.known && totals.time_wait == 0 && totals.inuse == sink.Counted().listeners;
+  return listeners_alone ? DumpResult::kComplete : source.DumpConnections(sink);
+}
+
+Poller::Pace& Poller::PaceOf(NetnsId id) {
+  if (paces_.size() <= id) paces_.resize(id + std::size_t{1});
+  return paces_[id];
 }
 
 void Poller::PublishRingStats() {

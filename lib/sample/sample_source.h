@@ -51,6 +51,11 @@ class SampleSource {
   // result, the next call starts afresh. Allocates nothing once the first dump has been made.
   virtual DumpResult Dump(SampleSink& sink) = 0;
 
+  // The same in two parts: of the listeners, which costs little however many sockets there are, and
+  // of all others.
+  virtual DumpResult DumpListeners(SampleSink& sink) = 0;
+  virtual DumpResult DumpConnections(SampleSink& sink) = 0;
+
   // The same of the CLOSE_WAIT sockets alone, with `last_ack_ms`. The peer's FIN carries an ACK,
   // and so does what it sends later: a lower bound of the time in CLOSE_WAIT.
   virtual DumpResult DumpCloseWait(SampleSink& sink) = 0;

@@ -30,7 +30,8 @@ ErrorName NameOf(ErrorReason reason) {
       {"procnet", "read_failed"},   {"proc", "permission"},     {"proc", "read_failed"},
       {"proc", "parse_failed"},     {"proc", "stuck"},          {"cgroup", "lookup_failed"},
       {"config", "reload_failed"},  {"http", "accept_failed"},  {"udp_diag", "dump_failed"},
-      {"unix_diag", "dump_failed"},
+      {"unix_diag", "dump_failed"}, {"namespaces", "vanished"}, {"namespaces", "enter_failed"},
+      {"namespaces", "late"},
   }};
   return kNames.at(static_cast<std::size_t>(reason));
 }
@@ -43,7 +44,7 @@ std::string_view NameOf(HttpRejection reason) {
 
 std::string_view NameOf(Feature feature) {
   static constexpr std::array<std::string_view, kFeatureCount> kNames = {
-      "process_owners", "cgroup_units", "attribution"};
+      "process_owners", "cgroup_units", "attribution", "namespaces"};
   return kNames.at(static_cast<std::size_t>(feature));
 }
 

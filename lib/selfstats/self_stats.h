@@ -68,8 +68,11 @@ enum class ErrorReason : std::uint8_t {
   kHttpAccept,         // a connection could not be accepted or served
   kUdpDiagFailed,      // UDP sockets could not be counted
   kUnixDiagFailed,     // UNIX sockets could not be counted
+  kNamespaceVanished,  // a namespace went between being found and being entered: a race, no fault
+  kNamespaceEnter,     // one could not be entered for another reason
+  kNamespaceLate,      // the poller did not wait any longer for the next one
 };
-inline constexpr std::size_t kErrorReasonCount = 22;
+inline constexpr std::size_t kErrorReasonCount = 25;
 
 struct ErrorName {
   std::string_view source;
@@ -92,8 +95,9 @@ enum class Feature : std::uint8_t {
   kProcessOwners,  // owners of other users' sockets: CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH
   kCgroupUnits,    // units by a row's cgroup id: CAP_DAC_READ_SEARCH and a cgroup2 mount
   kAttribution,    // off after four resolver threads got stuck in /proc
+  kNamespaces,     // sockets of other network namespaces: CAP_SYS_ADMIN; off: their states alone
 };
-inline constexpr std::size_t kFeatureCount = 3;
+inline constexpr std::size_t kFeatureCount = 4;
 std::string_view NameOf(Feature feature);
 
 struct SelfStats {
@@ -110,6 +114,11 @@ struct SelfStats {
   std::array<Counter, kErrorReasonCount> errors;
   std::array<Counter, kHttpRejectionCount> http_rejected;
   std::array<Gauge, kFeatureCount> features;
+
+  // Network namespaces found by the last round, and not sampled.
+  Gauge namespaces_excluded;     // by the configuration
+  Gauge namespaces_limit;        // there were enough of them already
+  Gauge namespaces_unreachable;  // by privilege
 
   Counter log_dropped;
   Gauge attribution_stuck;         // resolver threads hanging in /proc now or given up

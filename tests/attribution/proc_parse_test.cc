@@ -1,5 +1,7 @@
 #include "attribution/proc_parse.h"
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "support/temp_proc.h"
@@ -59,18 +61,37 @@ TEST_CASE("Numbers in stat that are none are refused") {
   }
 }
 
-TEST_CASE("The cgroup path is the unified one, or systemd's where that says nothing") {
+TEST_CASE("The cgroup path is that of the unified hierarchy") {
   CHECK(ParseCgroupPath("0::/system.slice/a.service\n") == "/system.slice/a.service");
-  CHECK(ParseCgroupPath("9:name=systemd:/system.slice/b.service\n4:memory:/x\n0::/\n") ==
-        "/system.slice/b.service");
-  CHECK(ParseCgroupPath("9:name=systemd:/b.service\n0::/c.service\n") == "/c.service");
-  CHECK(ParseCgroupPath("4:memory:/x\n1:name=systemd:/d.scope\n") == "/d.scope");
-  CHECK(ParseCgroupPath("9:name=systemd:/\n0::/\n") == "/");
   CHECK(ParseCgroupPath("0::/odd:name/e.service\n") == "/odd:name/e.service");
   CHECK(ParseCgroupPath("0::/gone.service (deleted)\n") == "/gone.service");
-  CHECK(ParseCgroupPath("4:memory:/only\n").empty());
-  CHECK(ParseCgroupPath("garbage").empty());
-  CHECK(ParseCgroupPath("").empty());
+  CHECK(ParseCgroupPath("0::/../../system.slice/a.service\n") == "/../../system.slice/a.service");
+}
+
+TEST_CASE("With cgroup v1 the path is systemd's, else any that says something") {
+  CHECK(ParseCgroupPath("12:pids:/user.slice\n1:name=systemd:/user.slice/session-1.scope\n") ==
+        "/user.slice/session-1.scope");
+  CHECK(ParseCgroupPath("9:name=systemd:/system.slice/b.service\n4:memory:/x\n0::/\n") ==
+        "/system.slice/b.service");
+  CHECK(
+      ParseCgroupPath("4:memory:/\n1:name=systemd:/docker/1\n0::/system.slice/docker.service\n") ==
+      "/docker/1");
+  CHECK(ParseCgroupPath("5:cpu:/\n4:cpuset,memory:/docker/1\n1:name=systemd:/\n0::/\n") ==
+        "/docker/1");
+  CHECK(ParseCgroupPath("4:memory:/x\n1:name=openrc:/nginx\n0::/openrc.nginx\n") ==
+        "/openrc.nginx");
+  CHECK(ParseCgroupPath("9:name=systemd:/\n0::/\n") == "/");
+}
+
+TEST_CASE("A line of the cgroup text that is cut off says nothing") {
+  const std::string text = "4:memory:/x\n1:name=systemd:/docker/1 (deleted)\n0::/y\n";
+  const std::array<std::string, 3> by_lines = {"", "/x", "/docker/1"};
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    const std::string cut = text.substr(0, size);
+    const auto lines = static_cast<std::size_t>(std::count(cut.begin(), cut.end(), '\n'));
+    CHECK(ParseCgroupPath(cut) == by_lines.at(lines));
+  }
+  CHECK(ParseCgroupPath("garbage\n").empty());
 }
 
 TEST_CASE("Only the link of a socket gives an inode") {

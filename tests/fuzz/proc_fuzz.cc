@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "attribution/cgroup_unit.h"
+#include "attribution/container_name.h"
 #include "attribution/label_text.h"
 #include "attribution/proc_parse.h"
 #include "attribution/process_name.h"
@@ -26,6 +27,13 @@ void NameSomebody(std::string_view comm, const std::string& exe, std::string_vie
   Require(name != "other" && name != "unattributed");
 }
 
+void PlaceSomebody(std::string_view path) {
+  const sockwatch::CgroupPlace place = sockwatch::FindCgroupPlace(path);
+  for (const std::string& label : {place.unit, place.container, place.pod}) {
+    Require(label == sockwatch::LabelText(label, sockwatch::kUnitLimit));
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -33,9 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto stat = sockwatch::ParseStat(text)) {
     NameSomebody(stat->comm, "/usr/bin/java", text);
   }
-  const std::string unit = sockwatch::CgroupUnit(sockwatch::ParseCgroupPath(text));
-  Require(unit == sockwatch::LabelText(unit, unit.size()));
-  sockwatch::CgroupUnit(text);
+  PlaceSomebody(sockwatch::ParseCgroupPath(text));
+  PlaceSomebody(text);
   sockwatch::ParseSocketLink(text);
   sockwatch::ParseCapEff(text);
   sockwatch::ParseMaxOpenFiles(text);

@@ -24,6 +24,13 @@ class FakeSource final : public SampleSource {
     return accepted == DumpResult::kComplete ? result : accepted;
   }
 
+  DumpResult DumpListeners(SampleSink& sink) override {
+    ++listener_dumps;
+    return sink.Accept(listeners);
+  }
+
+  DumpResult DumpConnections(SampleSink& sink) override { return Dump(sink); }
+
   DumpResult DumpCloseWait(SampleSink& sink) override {
     ++age_dumps;
     if (age_result != DumpResult::kComplete) return age_result;
@@ -32,6 +39,8 @@ class FakeSource final : public SampleSource {
 
   int dumps = 0;
   int age_dumps = 0;
+  int listener_dumps = 0;
+  std::vector<SocketSample> listeners;
   DumpResult age_result = DumpResult::kComplete;
   std::vector<SocketSample> aged;
   std::size_t rows = 0;
