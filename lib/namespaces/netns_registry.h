@@ -73,7 +73,7 @@ class NetnsRegistry {
   CgroupOf cgroup_of_;
   NetnsIds ids_;
   absl::flat_hash_map<std::uint64_t, Found> found_;  // by inode
-  absl::flat_hash_set<std::string> labels_;  // taken
+  absl::flat_hash_set<std::string> labels_;          // taken
   std::map<NetnsId, KnownNetns> known_;
 };
 
