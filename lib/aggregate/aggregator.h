@@ -4,9 +4,16 @@
 // What was seen is true, what was not seen is unknown: rows of any dump update their sockets, but
 // gauges and disappearances come from complete dumps only. A socket absent from one complete dump
 // is not counted but remembered; absent from two it is gone.
+//
+//   aggregator.cc          its parts, its loop, and changed settings
+//   aggregator_dump.cc     a dump being taken in, row by row
+//   aggregator_sweep.cc    the end of a dump: what counts, and what is gone
+//   aggregator_netns.cc    the namespaces there are
+//   aggregator_publish.cc  the snapshot
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,7 +47,8 @@ struct AggregatorSettings {
 };
 
 // What is known of a namespace besides its sockets, on the aggregator's thread: the label when it
-// is first met, for good; the others then and about once a minute.
+// is first met, for good, but not of the host's, which is "host"; the others about once a minute,
+// and when it gets its first socket that is no listener.
 struct NetnsReads {
   std::function<std::string(NetnsId)> label;
   std::function<EphemeralPorts(NetnsId)> ports;
@@ -93,23 +101,34 @@ class Aggregator {
   void Take(const EndTick& mark);
   void TakeNewSettings();
   void Chores();
-  void ReadHost();
 
+  NamespaceState& NetnsOf(NetnsId id);
+  NamespaceState* FindNetns(NetnsId id);
+  void ReadNetns();
+  void Read(NamespaceState& netns);
+  [[nodiscard]] std::shared_ptr<const EphemeralPorts> Share(EphemeralPorts ports) const;
+  void SetIdle(NamespaceState& netns, bool idle, MonoTime now);
+  void MoveUnkept(NamespaceState& netns, MonoTime now);
+  void MissUncounted(NamespaceState& netns, MonoTime now);
+  void Bury(NamespaceState& netns, MonoTime now);
+
+  ConnectionTable::Slot SlotOf(const SocketSample& row);
   ConnectionTable::Slot Meet(const SocketSample& row);
   void Update(ConnectionTable::Slot slot, const SocketSample& row);
   void Note(Connection& c, const SocketSample& row);
   void CloseDump(DumpResult result);
   void Complete(const EndDump& mark);
+  void ClearGauges(NamespaceState& netns, bool one_by_one);
   void Sweep(MonoTime now);
-  void SweepOne(ConnectionTable::Slot slot, MonoTime now);
+  void Miss(NamespaceState& netns, ConnectionTable::Slot slot, MonoTime now);
   void Count(ConnectionTable::Slot slot, MonoTime now);
   void RecheckOld(Connection& c, MonoTime now);
-  void CountBeyondLimit(MonoTime now);
-  void Survey(NetnsId netns);
+  void CountUnkept(MonoTime now);
+  void Survey(const NamespaceState& netns);
   void SurveyAll();
   void AskForFds(MonoTime now);
   void Publish();
-  NamespaceState& NetnsOf(NetnsId id);
+  void AddNetns(Snapshot& snapshot) const;
   [[nodiscard]] std::int32_t Since(const SocketSample& row) const;
 
   RingChannel<TickItem>& ring_;
@@ -121,7 +140,7 @@ class Aggregator {
   AggregatorSettings settings_;
   const Timeline timeline_;
   MonoTime next_chores_;
-  MonoTime next_host_;
+  MonoTime next_reads_;
   MonoTime next_fds_;
   Heartbeat heartbeat_;
 
@@ -130,12 +149,10 @@ class Aggregator {
   Groups groups_;
   Ownership ownership_;
   PortUse ports_;
-  EphemeralPorts ephemeral_;
-  std::vector<NamespaceState> netns_;  // by NetnsId
+  std::map<NetnsId, NamespaceState> netns_;  // the host's is always there
 
   // The dump being taken in.
   NamespaceState* current_ = nullptr;
-  NetnsId current_id_ = kHostNetns;
   std::optional<ConnectionTable::Trail> trail_;
   std::uint32_t dump_ = 0;
   MonoTime dump_at_;

@@ -16,6 +16,12 @@ class GroupQueues {
   // Before the first row of a dump; what an incomplete one brought is dropped.
   void Begin() { next_ = {}; }
 
+  // Instead of a dump: its rows would have been those of the last complete one.
+  void Repeat() { next_ = last_; }
+
+  // There are no sockets any more.
+  void Drop() { next_ = last_ = {}; }
+
   // One row of the group. Of a listener the queues are its accept queue and that one's limit
   // (net/ipv4/tcp_diag.c, tcp_diag_get_info).
   void Add(const SocketSample& row);

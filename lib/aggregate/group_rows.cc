@@ -43,68 +43,113 @@ class Groups::Budget {
   Budget(const Groups& groups, const Snapshot& snapshot)
       : groups_(groups),
         ages_(snapshot.close_wait_ages),
-        series_(SeriesBesidesGroups(snapshot) + kSeriesOfOther) {}
+        series_(SeriesBesidesGroups(snapshot) + kSeriesOfOther * std::max(1U, groups.Others())) {}
 
   void Add(const Exported& exported) {
     series_ += CoreSeries(exported.row, ages_);
     const ProgramId program = groups_.ProgramOf(exported.id);
     if (++programs_[program] == 1) series_ += CoreSeries(groups_.programs_.Row(program));
-    ++size_;
+    ++SizeOf(exported);
   }
 
   void Remove(const Exported& exported) {
     series_ -= CoreSeries(exported.row, ages_);
     const ProgramId program = groups_.ProgramOf(exported.id);
     if (--programs_[program] == 0) series_ -= CoreSeries(groups_.programs_.Row(program));
-    --size_;
+    --SizeOf(exported);
   }
 
+  // Another namespace has got its `other`.
+  void AddOther() { series_ += kSeriesOfOther; }
+
   [[nodiscard]] bool Exceeded() const {
-    return size_ > groups_.limits_.groups || series_ > groups_.limits_.series;
+    return std::max(size_, idle_) > groups_.limits_.groups || series_ > groups_.limits_.series;
   }
 
  private:
   // Its room is kept free, should folding be what makes it.
   static constexpr std::uint32_t kSeriesOfOther = 40;
 
+  std::uint32_t& SizeOf(const Exported& exported) {
+    return groups_.groups_[exported.id].Idle() ? idle_ : size_;
+  }
+
   const Groups& groups_;
   const CloseWaitDetail::Ages& ages_;
   std::uint32_t series_;
   std::uint32_t size_ = 0;
+  std::uint32_t idle_ = 0;
   absl::flat_hash_map<ProgramId, std::uint32_t> programs_;  // groups of each
 };
 
-void Groups::Publish(MonoTime now, const std::vector<TickTime>& ticks, Snapshot& snapshot) {
+// Namespaces that have a group `other`, beside "idle".
+std::uint32_t Groups::Others() const {
+  std::uint32_t others = 0;
+  for (NetnsLabel label = 0; label < labels_.End(); ++label) {
+    if (label != kIdleLabel && labels_.At(label).other != kNoId) ++others;
+  }
+  return others;
+}
+
+void Groups::Publish(MonoTime now, Snapshot& snapshot) {
   EraseExpired(now);
   programs_.Settle();
   Budget budget(*this, snapshot);
-  std::vector<Exported> kept;
-  for (const GroupId id : Best(false)) {
-    kept.push_back(Export(id, now, ticks));
-    budget.Add(kept.back());
-  }
-  for (; !kept.empty() && budget.Exceeded(); kept.pop_back()) {
-    budget.Remove(kept.back());
-    Fold(kept.back().id, now);
-  }
-  // Folded groups come back, the best first, where nothing has to go for them.
-  for (const GroupId id : Best(true)) {
-    kept.push_back(Export(id, now, ticks));
-    budget.Add(kept.back());
-    if (budget.Exceeded()) {
-      kept.pop_back();
-      break;
-    }
-    groups_[id].folded = false;
-  }
-  for (const auto& [netns, id] : others_) kept.push_back(Export(id, now, ticks));
-  AddPrograms(kept, snapshot);
-  for (Exported& exported : kept) {
-    exported.row.labels.netns = snapshot.netns.at(groups_[exported.id].key.netns).netns;
+  std::vector<Exported> shown;
+  ShowApart(now, budget, shown);
+  ShowIdle(now, budget, shown);
+  ShowOthers(now, shown);
+  AddPrograms(shown, snapshot);
+  for (Exported& exported : shown) {
+    exported.row.labels.netns = labels_.At(groups_[exported.id].key.label).name;
     snapshot.groups.push_back(std::move(exported.row));
   }
   snapshot.folded_groups = static_cast<std::uint32_t>(
       std::count_if(groups_.begin(), groups_.end(), [](const Group& g) { return g.folded; }));
+}
+
+void Groups::ShowApart(MonoTime now, Budget& budget, std::vector<Exported>& shown) {
+  for (const GroupId id : Best([](const Group& g) { return !g.Idle() && !g.folded; })) {
+    shown.push_back(Export(id, now));
+    budget.Add(shown.back());
+  }
+  for (; !shown.empty() && budget.Exceeded(); shown.pop_back()) {
+    budget.Remove(shown.back());
+    const std::uint32_t others = Others();
+    Fold(shown.back().id, now);
+    if (Others() > std::max(1U, others)) budget.AddOther();
+  }
+  // Folded groups come back, the best first, where nothing has to go for them.
+  for (const GroupId id : Best([](const Group& g) { return !g.Idle() && g.folded && g.Live(); })) {
+    if (!ShowIfRoom(id, now, budget, shown)) break;
+    groups_[id].folded = false;
+  }
+}
+
+// They have no counters: being folded and coming back leaves nothing behind.
+void Groups::ShowIdle(MonoTime now, Budget& budget, std::vector<Exported>& shown) {
+  bool room = true;
+  for (const GroupId id : Best([](const Group& g) { return g.Idle(); })) {
+    room = room && ShowIfRoom(id, now, budget, shown);
+    groups_[id].folded = false;
+    if (!room) Fold(id, now);
+  }
+}
+
+bool Groups::ShowIfRoom(GroupId id, MonoTime now, Budget& budget, std::vector<Exported>& shown) {
+  shown.push_back(Export(id, now));
+  budget.Add(shown.back());
+  if (!budget.Exceeded()) return true;
+  budget.Remove(shown.back());
+  shown.pop_back();
+  return false;
+}
+
+void Groups::ShowOthers(MonoTime now, std::vector<Exported>& shown) const {
+  for (NetnsLabel label = 0; label < labels_.End(); ++label) {
+    const GroupId other = labels_.At(label).other;
+    if (other != kNoId) shown.push_back(Export(other, now));
+  }
 }
 
 void Groups::AddPrograms(const std::vector<Exported>& exported, Snapshot& snapshot) const {
@@ -126,35 +171,36 @@ bool Groups::Worse(GroupId a, GroupId b) const {
   return rank(a) < rank(b);
 }
 
-// Those that are folded, or are not, without `other`; the best first.
-std::vector<GroupId> Groups::Best(bool folded) const {
+// Those that are wanted, without `other`; the best first.
+template <typename Wanted>
+std::vector<GroupId> Groups::Best(Wanted wanted) const {
   std::vector<GroupId> ids;
   for (GroupId id = 0; id < groups_.size(); ++id) {
     const Group& group = groups_[id];
-    const bool candidate = !folded || group.Live();
-    if (group.used && group.folded == folded && !group.Special() && candidate) ids.push_back(id);
+    if (group.used && !group.Special() && wanted(group)) ids.push_back(id);
   }
   std::sort(ids.begin(), ids.end(), [this](GroupId a, GroupId b) { return Worse(b, a); });
   return ids;
 }
 
-Groups::Exported Groups::Export(GroupId id, MonoTime now,
-                                const std::vector<TickTime>& ticks) const {
-  const Group& group = groups_[id];
-  return {id, Row(group, now, ticks.at(group.key.netns))};
+Groups::Exported Groups::Export(GroupId id, MonoTime now) const {
+  return {id, Row(groups_[id], now)};
 }
 
-GroupRow Groups::Row(const Group& group, MonoTime now, const TickTime& tick) const {
+GroupRow Groups::Row(const Group& group, MonoTime now) const {
   GroupRow row{.labels = {.unit = group.key.unit,
                           .process = group.key.process,
                           .role = RoleLabel(group.key.role),
                           .port = PortLabel(group.key.port)},
                .sockets = Effective(group),
                .entries = group.entries,
-               .exits = group.exits};
+               .exits = group.exits,
+               .idle = group.Idle()};
   AddStates(group, now, row);
+  if (group.Idle()) return row;
+  AddTracked(group, now, row);
   AddQueues(group, now, row);
-  AddCloseWait(group, tick, row);
+  AddCloseWait(group, row);
   return row;
 }
 
@@ -163,8 +209,12 @@ void Groups::AddStates(const Group& group, MonoTime now, GroupRow& row) const {
     const TcpState state = StateAt(i);
     const bool shown =
         AlwaysShown(state) || row.sockets[i] > 0 || group.Recently(state, now, kZeroFor);
-    if (shown) row.shown.Add(state);
+    const bool of_listeners = state == TcpState::kListen;
+    if (group.Idle() ? of_listeners : shown) row.shown.Add(state);
   }
+}
+
+void Groups::AddTracked(const Group& group, MonoTime now, GroupRow& row) const {
   for (std::size_t i = 0; i < kTrackedStates.size(); ++i) {
     const TcpState state = kTrackedStates[i];
     // Sockets that got their name since the tick stand in the gauge already.
@@ -180,13 +230,14 @@ void Groups::AddStates(const Group& group, MonoTime now, GroupRow& row) const {
 void Groups::AddQueues(const Group& group, MonoTime now, GroupRow& row) const {
   GroupQueues queues = group.queues;
   if (group.Special()) {
-    ForEachFolded(group.key.netns, [&](const Group& folded) { queues.Merge(folded.queues); });
+    ForEachFolded(group.key.label, [&](const Group& folded) { queues.Merge(folded.queues); });
   }
   row.queues = queues.Bytes(now, kZeroFor);
   row.accept_queue = queues.Accept(now, kZeroFor);
 }
 
-void Groups::AddCloseWait(const Group& group, const TickTime& tick, GroupRow& row) const {
+void Groups::AddCloseWait(const Group& group, GroupRow& row) const {
+  const TickTime& tick = labels_.At(group.key.label).tick;
   if (!group.Special()) {
     if (group.close_wait)
       row.close_wait = group.close_wait->Row(peers_, limits_.remotes, tick.at, tick.wall);
@@ -199,7 +250,7 @@ void Groups::AddCloseWait(const Group& group, const TickTime& tick, GroupRow& ro
     any = any || part.close_wait != nullptr;
   };
   merge(group);
-  ForEachFolded(group.key.netns, merge);
+  ForEachFolded(group.key.label, merge);
   if (any) row.close_wait = merged.Row(peers_, limits_.remotes, tick.at, tick.wall);
 }
 

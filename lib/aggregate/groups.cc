@@ -25,11 +25,13 @@ std::uint32_t Groups::Group::Sockets() const { return Sum(now); }
 GroupId Groups::Intern(const GroupKey& key, MonoTime now) {
   const auto found = ids_.find(key);
   if (found != ids_.end()) return found->second;
-  return ids_.size() >= KeptAtMost() ? OtherOf(key.netns, now) : Make(key, now);
+  return Full(key.label) ? OtherOf(key.label, now) : Make(key, now);
 }
 
-std::uint32_t Groups::KeptAtMost() const {
-  return 4 * limits_.groups + static_cast<std::uint32_t>(kSpareGroups);
+bool Groups::Full(NetnsLabel label) const {
+  const std::size_t at_most = 4 * std::size_t{limits_.groups} + kSpareGroups;
+  const std::size_t idle = labels_.At(kIdleLabel).groups.size();
+  return (label == kIdleLabel ? idle : ids_.size() - idle) >= at_most;
 }
 
 GroupId Groups::Make(const GroupKey& key, MonoTime now) {
@@ -43,26 +45,29 @@ GroupId Groups::Make(const GroupKey& key, MonoTime now) {
   const ProgramId program = programs_.Join({key.unit, key.process});
   groups_[id] = Group{.key = key, .program = program, .used = true, .last_live = now};
   ids_.emplace(key, id);
+  labels_.At(key.label).groups.push_back(id);
   return id;
 }
 
-GroupId Groups::OtherOf(NetnsId netns, MonoTime now) {
-  const auto found = others_.find(netns);
-  if (found != others_.end()) return found->second;
-  const GroupId id = Make({.netns = netns, .process = std::string(kOtherProcess)}, now);
-  others_.emplace(netns, id);
-  return id;
+GroupId Groups::OtherOf(NetnsLabel label, MonoTime now) {
+  GroupId& other = labels_.At(label).other;
+  if (other == kNoId) other = Make({.label = label, .process = std::string(kOtherProcess)}, now);
+  return other;
 }
 
-void Groups::ClearGauges(NetnsId netns) {
-  for (Group& group : groups_) {
-    if (group.key.netns == netns) group.now = {};
-  }
+void Groups::ClearGauges(NetnsLabel label) {
+  for (const GroupId id : labels_.At(label).groups) groups_[id].now = {};
+}
+
+void Groups::Empty(NetnsLabel label) {
+  ClearGauges(label);
+  BeginSurvey(label);
+  for (const GroupId id : labels_.At(label).groups) groups_[id].queues.Drop();
 }
 
 Groups::Group& Groups::BookedIn(GroupId id) {
   Group& group = groups_[id];
-  return group.folded ? groups_[others_.at(group.key.netns)] : group;
+  return group.folded ? groups_[labels_.At(group.key.label).other] : group;
 }
 
 void Groups::BookEntry(GroupId id, std::size_t tracked) { ++BookedIn(id).entries.at(tracked); }
@@ -72,15 +77,17 @@ void Groups::BookDuration(GroupId id, std::chrono::duration<double> in_close_wai
   programs_.ObserveCloseWait(groups_[id].program, in_close_wait);
 }
 
-void Groups::BeginQueues(NetnsId netns) {
-  for (Group& group : groups_) {
-    if (group.key.netns == netns) group.queues.Begin();
-  }
+void Groups::BeginQueues(NetnsLabel label) {
+  for (const GroupId id : labels_.At(label).groups) groups_[id].queues.Begin();
 }
 
-void Groups::BeginSurvey(NetnsId netns) {
-  for (Group& group : groups_) {
-    if (group.key.netns == netns && group.close_wait) group.close_wait->Clear();
+void Groups::RepeatQueues(NetnsLabel label) {
+  for (const GroupId id : labels_.At(label).groups) groups_[id].queues.Repeat();
+}
+
+void Groups::BeginSurvey(NetnsLabel label) {
+  for (const GroupId id : labels_.At(label).groups) {
+    if (groups_[id].close_wait) groups_[id].close_wait->Clear();
   }
 }
 
@@ -98,13 +105,18 @@ CloseWaitDetail& Groups::CloseWait(GroupId id, MonoTime tick) {
 StateCounts Groups::Effective(const Group& group) const {
   StateCounts counts = group.now;
   if (!group.Special()) return counts;
-  ForEachFolded(group.key.netns, [&](const Group& folded) { AddTo(counts, folded.now); });
+  ForEachFolded(group.key.label, [&](const Group& folded) { AddTo(counts, folded.now); });
   return counts;
 }
 
-void Groups::CloseTick(NetnsId netns, MonoTime now) {
-  for (Group& group : groups_) {
-    if (group.used && group.key.netns == netns) CloseGroup(group, now);
+void Groups::CloseTick(NetnsLabel label, const TickTime& tick) {
+  labels_.At(label).tick = tick;
+  for (const GroupId id : labels_.At(label).groups) CloseGroup(groups_[id], tick.at);
+}
+
+void Groups::CloseOthers(MonoTime now) {
+  for (NetnsLabel label = 0; label < labels_.End(); ++label) {
+    if (!labels_.At(label).apart) CloseTick(label, {now, labels_.At(label).tick.wall});
   }
 }
 
@@ -137,30 +149,36 @@ bool Groups::Expired(const Group& group, MonoTime now) const {
   if (group.key.process == kUnattributedProcess && Sum(group.entries) + Sum(group.exits) == 0) {
     return true;
   }
-  const bool scope = group.key.unit.ends_with(".scope");
+  if (group.Idle()) return now - group.last_live >= kZeroFor;
+  const NetnsLabels::Label& label = labels_.At(group.key.label);
+  const bool soon = !label.living || group.key.unit.ends_with(".scope");
   const std::chrono::seconds kept =
-      scope ? std::min<std::chrono::seconds>(limits_.retention, kScopeRetention)
-            : limits_.retention;
-  return now - group.last_live >= kept;
+      soon ? std::min<std::chrono::seconds>(limits_.retention, kScopeRetention) : limits_.retention;
+  return now - (label.living ? group.last_live : label.gone_at) >= kept;
 }
 
 void Groups::EraseExpired(MonoTime now) {
   for (GroupId id = 0; id < groups_.size(); ++id) {
     const Group& group = groups_[id];
-    if (!group.used || group.Special() || group.refs > 0 || group.Live()) continue;
+    if (!group.used || group.refs > 0 || group.Live()) continue;
+    if (group.Special() && labels_.At(group.key.label).living) continue;
     if (group.folded || Expired(group, now)) Erase(id);
   }
+  labels_.Forget(now);
 }
 
 void Groups::Erase(GroupId id) {
   ids_.erase(groups_[id].key);
+  NetnsLabels::Label& label = labels_.At(groups_[id].key.label);
+  std::erase(label.groups, id);
+  if (label.other == id) label.other = kNoId;
   programs_.Leave(groups_[id].program);
   groups_[id] = Group{};
   free_.push_back(id);
 }
 
 void Groups::Fold(GroupId id, MonoTime now) {
-  Group& other = groups_[OtherOf(groups_[id].key.netns, now)];
+  Group& other = groups_[OtherOf(groups_[id].key.label, now)];
   Group& group = groups_[id];
   AddTo(other.entries, group.entries);
   AddTo(other.exits, group.exits);

@@ -5,6 +5,9 @@
 // namespace, so sums stay exact. It stays folded, with its counters moved once and for all, until
 // room is free: then it comes back with counters at zero, and `other` never falls.
 //
+// Those of the label "idle" are of listeners alone. They take no room from the others: as many of
+// them are kept beside these, at a series each, and they are the first to go when series are short.
+//
 //   groups.cc      who is in a group, what is counted and booked, tick by tick
 //   group_rows.cc  what is exported of it, and who is folded for want of room
 #pragma once
@@ -20,6 +23,7 @@
 #include "aggregate/close_wait_detail.h"
 #include "aggregate/connection.h"
 #include "aggregate/group_queues.h"
+#include "aggregate/netns_labels.h"
 #include "aggregate/peak_window.h"
 #include "aggregate/process_name.h"
 #include "aggregate/programs.h"
@@ -31,7 +35,7 @@ namespace sockwatch {
 enum class Role : std::uint8_t { kNone, kServer, kClient };
 
 struct GroupKey {
-  NetnsId netns = kHostNetns;
+  NetnsLabel label = kHostLabel;
   Role role = Role::kNone;
   std::int32_t port = kNoPort;
   std::string unit{};
@@ -43,7 +47,7 @@ struct GroupKey {
   friend bool operator==(const GroupKey&, const GroupKey&) = default;
   template <typename H>
   friend H AbslHashValue(H state, const GroupKey& k) {
-    return H::combine(std::move(state), k.netns, k.role, k.port, k.unit, k.process);
+    return H::combine(std::move(state), k.label, k.role, k.port, k.unit, k.process);
   }
 };
 
@@ -58,15 +62,10 @@ struct GroupLimits {
   std::chrono::seconds retention{std::chrono::hours(24)};
 };
 
-// When a namespace's last complete dump was, on both clocks.
-struct TickTime {
-  MonoTime at;
-  WallTime wall;
-};
-
 class Groups {
  public:
-  // How long a gauge that is not always there is still exported, as zero, and scopes' retention.
+  // How long a gauge that is not always there is still exported, as zero, and the retention of
+  // groups of idle namespaces; then that of scopes and of vanished namespaces.
   static constexpr std::chrono::minutes kZeroFor{10};
   static constexpr std::chrono::hours kScopeRetention{1};
 
@@ -84,15 +83,24 @@ class Groups {
 
   [[nodiscard]] const GroupKey& Key(GroupId id) const { return groups_[id].key; }
 
+  [[nodiscard]] NetnsLabels& Labels() { return labels_; }
+  [[nodiscard]] const NetnsLabels& Labels() const { return labels_; }
+
   // Gauges.
-  void ClearGauges(NetnsId netns);
+  void ClearGauges(NetnsLabel label);
   void Count(GroupId id, TcpState state, std::uint32_t sockets = 1) {
     groups_[id].now[Index(state)] += sockets;
   }
-  void Uncount(GroupId id, TcpState state) { --groups_[id].now[Index(state)]; }
+  void Uncount(GroupId id, TcpState state, std::uint32_t sockets = 1) {
+    groups_[id].now[Index(state)] -= sockets;
+  }
 
-  // Queues, row by row from a dump's beginning on.
-  void BeginQueues(NetnsId netns);
+  // No socket is counted under it any more: nothing is left but the counters.
+  void Empty(NetnsLabel label);
+
+  // Queues, row by row from a dump's beginning on, or those of the dump before once more.
+  void BeginQueues(NetnsLabel label);
+  void RepeatQueues(NetnsLabel label);
   [[nodiscard]] GroupQueues& Queues(GroupId id) { return groups_[id].queues; }
 
   // Counters; `tracked` as in TrackedIndex().
@@ -102,11 +110,15 @@ class Groups {
 
   // Looks at the namespace's CLOSE_WAIT sockets again: at every complete dump, and whenever one of
   // them has come into another group.
-  void BeginSurvey(NetnsId netns);
+  void BeginSurvey(NetnsLabel label);
   [[nodiscard]] CloseWaitDetail& CloseWait(GroupId id, MonoTime tick);
 
   // After the last Count() of a complete dump and its survey: peaks, verdicts and last-seen times.
-  void CloseTick(NetnsId netns, MonoTime now);
+  void CloseTick(NetnsLabel label, const TickTime& tick);
+
+  // The same, once a tick, of the labels whose groups no dump closes: "idle", those of namespaces
+  // that stand under it, and those of vanished ones.
+  void CloseOthers(MonoTime now);
 
   // The programs of the groups, for their processes.
   [[nodiscard]] Programs& OfPrograms() { return programs_; }
@@ -114,8 +126,8 @@ class Groups {
 
   // Drops what is past its retention, folds until limits.groups and limits.series hold, and adds
   // the rows to export, in no particular order, to `snapshot`, whose namespaces and ages are there
-  // already. `ticks` by NetnsId.
-  void Publish(MonoTime now, const std::vector<TickTime>& ticks, Snapshot& snapshot);
+  // already.
+  void Publish(MonoTime now, Snapshot& snapshot);
 
  private:
   struct Group {
@@ -136,6 +148,7 @@ class Groups {
     [[nodiscard]] std::uint32_t Sockets() const;
     [[nodiscard]] bool Live() const { return Sockets() > 0; }
     [[nodiscard]] bool Special() const { return key.process == kOtherProcess; }
+    [[nodiscard]] bool Idle() const { return key.label == kIdleLabel; }
     [[nodiscard]] bool Recently(TcpState state, MonoTime tick, std::chrono::seconds within) const;
   };
   struct Exported {
@@ -145,9 +158,9 @@ class Groups {
   class Budget;
 
   GroupId Make(const GroupKey& key, MonoTime now);
-  GroupId OtherOf(NetnsId netns, MonoTime now);
+  GroupId OtherOf(NetnsLabel label, MonoTime now);
   Group& BookedIn(GroupId id);
-  [[nodiscard]] std::uint32_t KeptAtMost() const;
+  [[nodiscard]] bool Full(NetnsLabel label) const;
   [[nodiscard]] bool Expired(const Group& group, MonoTime now) const;
   void CloseGroup(Group& group, MonoTime now);
   void EraseExpired(MonoTime now);
@@ -155,20 +168,27 @@ class Groups {
   void Fold(GroupId id, MonoTime now);
 
   template <typename Visit>
-  void ForEachFolded(NetnsId netns, Visit visit) const {
-    for (const Group& group : groups_) {
-      if (group.folded && group.key.netns == netns) visit(group);
+  void ForEachFolded(NetnsLabel label, Visit visit) const {
+    for (const GroupId id : labels_.At(label).groups) {
+      if (groups_[id].folded) visit(groups_[id]);
     }
   }
-  [[nodiscard]] std::vector<GroupId> Best(bool folded) const;
+  template <typename Wanted>
+  [[nodiscard]] std::vector<GroupId> Best(Wanted wanted) const;
+  void ShowApart(MonoTime now, Budget& budget, std::vector<Exported>& shown);
+  void ShowIdle(MonoTime now, Budget& budget, std::vector<Exported>& shown);
+  bool ShowIfRoom(GroupId id, MonoTime now, Budget& budget, std::vector<Exported>& shown);
+  void ShowOthers(MonoTime now, std::vector<Exported>& shown) const;
+  [[nodiscard]] std::uint32_t Others() const;
   [[nodiscard]] bool Worse(GroupId a, GroupId b) const;
   [[nodiscard]] StateCounts Effective(const Group& group) const;
-  [[nodiscard]] GroupRow Row(const Group& group, MonoTime now, const TickTime& tick) const;
-  [[nodiscard]] Exported Export(GroupId id, MonoTime now, const std::vector<TickTime>& ticks) const;
+  [[nodiscard]] GroupRow Row(const Group& group, MonoTime now) const;
+  [[nodiscard]] Exported Export(GroupId id, MonoTime now) const;
   void AddPrograms(const std::vector<Exported>& exported, Snapshot& snapshot) const;
   void AddStates(const Group& group, MonoTime now, GroupRow& row) const;
+  void AddTracked(const Group& group, MonoTime now, GroupRow& row) const;
   void AddQueues(const Group& group, MonoTime now, GroupRow& row) const;
-  void AddCloseWait(const Group& group, const TickTime& tick, GroupRow& row) const;
+  void AddCloseWait(const Group& group, GroupRow& row) const;
 
   GroupLimits limits_;
   const Peers& peers_;
@@ -176,7 +196,7 @@ class Groups {
   std::vector<Group> groups_;
   std::vector<GroupId> free_;
   absl::flat_hash_map<GroupKey, GroupId> ids_;
-  absl::flat_hash_map<NetnsId, GroupId> others_;
+  NetnsLabels labels_;
 };
 
 }  // namespace sockwatch

@@ -19,6 +19,11 @@ void Listeners::Name(const Key& key, std::uint64_t cookie, NameRef name, std::ui
   }
 }
 
+NameRef Listeners::NameOf(const Key& key, std::uint64_t cookie) const {
+  const Listener* listener = FindListener(key, cookie);
+  return listener == nullptr ? nullptr : listener->name;
+}
+
 void Listeners::Close(const Key& key, std::uint64_t cookie, MonoTime now) {
   Listener* listener = FindListener(key, cookie);
   if (listener == nullptr || !listener->open) return;
@@ -69,10 +74,14 @@ void Listeners::Forget(MonoTime now) {
 }
 
 Listeners::Listener* Listeners::FindListener(const Key& key, std::uint64_t cookie) {
+  return const_cast<Listener*>(std::as_const(*this).FindListener(key, cookie));
+}
+
+const Listeners::Listener* Listeners::FindListener(const Key& key, std::uint64_t cookie) const {
   const auto found = ports_.find(key);
   if (found == ports_.end()) return nullptr;
-  auto* const listener = std::find_if(found->second.begin(), found->second.end(),
-                                      [&](const Listener& l) { return l.cookie == cookie; });
+  const auto* const listener = std::find_if(found->second.begin(), found->second.end(),
+                                            [&](const Listener& l) { return l.cookie == cookie; });
   return listener == found->second.end() ? nullptr : &*listener;
 }
 

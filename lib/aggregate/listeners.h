@@ -46,6 +46,9 @@ class Listeners {
   // The listener's owner is known. `hands_out` as in ListenerVerdict.
   void Name(const Key& key, std::uint64_t cookie, NameRef name, std::uint32_t pid, bool hands_out);
 
+  // The name given last, or null.
+  [[nodiscard]] NameRef NameOf(const Key& key, std::uint64_t cookie) const;
+
   // The listener is gone; it is remembered for kMemory from now.
   void Close(const Key& key, std::uint64_t cookie, MonoTime now);
 
@@ -78,6 +81,7 @@ class Listeners {
   };
   using PortListeners = absl::InlinedVector<Listener, 1>;
 
+  [[nodiscard]] const Listener* FindListener(const Key& key, std::uint64_t cookie) const;
   Listener* FindListener(const Key& key, std::uint64_t cookie);
   template <typename Accepts>
   [[nodiscard]] ListenerVerdict Judge(const Key& key, const IpAddress& local,

@@ -24,14 +24,24 @@ void Count(const SocketSample& row, DumpTally& tally) {
   if (IsOrphan(row)) ++tally.orphans;
 }
 
-void CountBeyondLimit(const SocketSample& row, DumpTally& tally) {
-  ++tally.beyond_limit[Index(row.state)];
+void CountUnkept(const SocketSample& row, UnattributedReason why, DumpTally& tally) {
+  ++tally.unkept[Index(row.state)];
+  ++(why == UnattributedReason::kLimit ? tally.beyond_limit : tally.nameless);
   if (row.state == TcpState::kListen) return;
-  tally.beyond_receive += row.receive_queue;
-  tally.beyond_send += row.send_queue;
+  tally.unkept_receive += row.receive_queue;
+  tally.unkept_send += row.send_queue;
   if (row.state == TcpState::kCloseWait) {
-    ++tally.beyond_causes.at(static_cast<std::size_t>(CauseOf(row)));
+    ++tally.unkept_causes.at(static_cast<std::size_t>(CauseOf(row)));
   }
+}
+
+bool ListenersAlone(const std::array<StateCounts, kFamilyCount>& sockets) {
+  for (const StateCounts& counts : sockets) {
+    for (std::size_t i = 0; i < kTcpStateCount; ++i) {
+      if (counts[i] > 0 && StateAt(i) != TcpState::kListen) return false;
+    }
+  }
+  return true;
 }
 
 KernelDifference Compare(const DumpTally& tally, const KernelTotals& kernel) {

@@ -30,17 +30,18 @@ Ownership::Ownership(ConnectionTable& table, Groups& groups, Peers& peers, Owner
       generation_(finder.Generation()) {}
 
 // A port the kernel gives out by itself is a label only where somebody listens on it.
-std::int32_t Ownership::PortOf(NetnsId netns, std::uint16_t port) const {
-  const bool ephemeral = range_.Contains(port) && !listeners_.Knows({netns, port});
+std::int32_t Ownership::PortOf(NetnsId netns, const PortRange& range, std::uint16_t port) const {
+  const bool ephemeral = range.Contains(port) && !listeners_.Knows({netns, port});
   return ephemeral ? GroupKey::kDynamicPort : port;
 }
 
-GroupKey Ownership::FirstKey(NetnsId netns, const SocketSample& row) const {
+GroupKey Ownership::FirstKey(NetnsId netns, const SocketSample& row) {
+  const OfNetns& of = netns_[netns];
   const bool server = listeners_.Knows({netns, row.local_port}) ||
-                      (!range_.Contains(row.local_port) && range_.Contains(row.remote_port));
-  return {.netns = netns,
+                      (!of.range.Contains(row.local_port) && of.range.Contains(row.remote_port));
+  return {.label = of.label,
           .role = server ? Role::kServer : Role::kClient,
-          .port = PortOf(netns, server ? row.local_port : row.remote_port),
+          .port = PortOf(netns, of.range, server ? row.local_port : row.remote_port),
           .process = std::string(kUnattributedProcess)};
 }
 
@@ -205,9 +206,9 @@ void Ownership::Accepted(Slot slot, MonoTime now) {
   c.searched = 0;
 }
 
-void Ownership::Gone(Slot slot, std::int32_t at, MonoTime now) {
+void Ownership::Gone(Slot slot, bool booked, std::int32_t at, MonoTime now) {
   Connection& c = table_.At(slot);
-  ledger_.Leave(slot, c, at);
+  if (booked) ledger_.Leave(slot, c, at);
   ledger_.Settle(slot, c);
   if (c.State() == TcpState::kListen) listeners_.Close(ListenerKey(c), c.cookie, now);
   if (c.destination != kNoId) {
@@ -222,7 +223,7 @@ void Ownership::Gone(Slot slot, std::int32_t at, MonoTime now) {
 
 void Ownership::Count(const Connection& c) {
   groups_.Count(c.group, static_cast<TcpState>(c.counted));
-  OwnershipGauges& gauges = gauges_[c.netns];
+  OwnershipGauges& gauges = netns_[c.netns].gauges;
   if (c.Known() == Certainty::kProvisional) ++gauges.provisional;
   if (c.Known() == Certainty::kUnattributed) ++gauges.unattributed.at(c.reason);
   if (c.asked != 0) ++gauges.pending;
@@ -230,25 +231,40 @@ void Ownership::Count(const Connection& c) {
 
 void Ownership::Uncount(const Connection& c) {
   groups_.Uncount(c.group, static_cast<TcpState>(c.counted));
-  OwnershipGauges& gauges = gauges_[c.netns];
+  OwnershipGauges& gauges = netns_[c.netns].gauges;
   if (c.Known() == Certainty::kProvisional) --gauges.provisional;
   if (c.Known() == Certainty::kUnattributed) --gauges.unattributed.at(c.reason);
   if (c.asked != 0) --gauges.pending;
 }
 
 void Ownership::ClearGauges(NetnsId netns) {
-  groups_.ClearGauges(netns);
-  gauges_[netns] = {};
+  OfNetns& of = netns_[netns];
+  if (of.label != kIdleLabel) groups_.ClearGauges(of.label);
+  of.gauges = {};
 }
 
-GroupId Ownership::CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t sockets,
-                                    MonoTime now) {
-  const GroupKey key{.netns = netns, .process = std::string(kUnattributedProcess)};
-  const GroupId group = groups_.Intern(key, now);
-  groups_.Count(group, state, sockets);
-  const auto limit = static_cast<std::size_t>(UnattributedReason::kLimit);
-  gauges_[netns].unattributed.at(limit) += sockets;
-  return group;
+GroupId Ownership::UnkeptGroup(NetnsId netns, MonoTime now) {
+  return groups_.Intern(
+      {.label = netns_[netns].label, .process = std::string(kUnattributedProcess)}, now);
+}
+
+// From under kIdleLabel the unit is not known; the listeners still have it.
+void Ownership::Relabel(Slot slot, MonoTime now) {
+  const Connection& c = table_.At(slot);
+  GroupKey key = groups_.Key(c.group);
+  if (key.process == kOtherProcess) {
+    key = {.role = Role::kServer,
+           .port = c.local_port,
+           .process = {kUnattributedProcess.begin(), kUnattributedProcess.end()}};
+  }
+  const NameRef name = listeners_.NameOf(ListenerKey(c), c.cookie);
+  if (name && c.Known() == Certainty::kConfirmed) {
+    key.unit = name->unit;
+    key.process = name->process;
+  }
+  key.label = netns_[c.netns].label;
+  if (key.label == kIdleLabel) key.unit.clear();
+  MoveTo(slot, key, now);
 }
 
 }  // namespace sockwatch

@@ -47,7 +47,13 @@ class Ownership {
   Ownership(ConnectionTable& table, Groups& groups, Peers& peers, OwnerFinder& finder,
             const Timeline& timeline);
 
-  void SetPortRange(const PortRange& range) { range_ = range; }
+  // Of a namespace, before its first socket is met: the label under which its groups stand, and
+  // the ports its kernel gives out.
+  void SetLabel(NetnsId netns, NetnsLabel label) { netns_[netns].label = label; }
+  void SetPortRange(NetnsId netns, const PortRange& range) { netns_[netns].range = range; }
+
+  // It is gone, and all its sockets are.
+  void DropNetns(NetnsId netns) { netns_.erase(netns); }
 
   // A socket met for the first time: fixes its role and port, and names it as far as it goes.
   void Meet(Slot slot, const SocketSample& row, MonoTime now);
@@ -63,7 +69,12 @@ class Ownership {
   void Accepted(Slot slot, MonoTime now);
 
   // The socket is gone for good, since `at` (as Connection::since). The caller erases the entry.
-  void Gone(Slot slot, std::int32_t at, MonoTime now);
+  // `booked` as below.
+  void Gone(Slot slot, bool booked, std::int32_t at, MonoTime now);
+
+  // Its namespace stands under another label by now: moves a listener there, between a Change's
+  // begin and end.
+  void Relabel(Slot slot, MonoTime now);
 
   // The socket leaves its state for `to`; `booked`: it is known when, so the counters tell.
   void ChangeState(Slot slot, TcpState to, bool booked, std::int32_t at);
@@ -78,10 +89,14 @@ class Ownership {
   // Gauges of a connection: its group's, and how it is known. Count() under c.counted.
   void Count(const Connection& c);
   void Uncount(const Connection& c);
+  // All of a namespace at once; not those of groups under kIdleLabel, which it shares with others.
   void ClearGauges(NetnsId netns);
 
-  // Sockets the table had no room for, and the group where they stand.
-  GroupId CountBeyondLimit(NetnsId netns, TcpState state, std::uint32_t sockets, MonoTime now);
+  // The group of sockets that are not in the table, and how many they are for that reason.
+  GroupId UnkeptGroup(NetnsId netns, MonoTime now);
+  void CountUnkept(NetnsId netns, UnattributedReason reason, std::uint32_t sockets) {
+    netns_[netns].gauges.unattributed.at(static_cast<std::size_t>(reason)) += sockets;
+  }
 
   // Every change to what is known of a socket stands between the two: its gauges follow it.
   class Change {
@@ -100,7 +115,7 @@ class Ownership {
     const Connection& c_;
   };
 
-  [[nodiscard]] const OwnershipGauges& Gauges(NetnsId netns) { return gauges_[netns]; }
+  [[nodiscard]] const OwnershipGauges& Gauges(NetnsId netns) { return netns_[netns].gauges; }
 
   // Whether a CLOSE_WAIT socket has come into another group since the last call.
   [[nodiscard]] bool TakeCloseWaitMoved() { return std::exchange(close_wait_moved_, false); }
@@ -109,7 +124,10 @@ class Ownership {
   // passing), or the naming rules have.
   void Recheck(Connection& c);
 
-  // Sends what has been collected; call at the end of a dump.
+  // Sends what has been collected; call at the end of a dump of that namespace.
+  void SendQuestions(NetnsId netns);
+
+  // The same outside a dump.
   void SendQuestions();
 
   // The same in the middle of a dump, if somebody may be gone by its end: a short connection to a
@@ -128,11 +146,19 @@ class Ownership {
     std::chrono::minutes wait;
   };
 
+  struct OfNetns {
+    NetnsLabel label = kHostLabel;
+    PortRange range{};
+    OwnershipGauges gauges{};
+    std::vector<FreedFd> freed_before{};  // in its last dump
+  };
+
   [[nodiscard]] static Listeners::Key ListenerKey(const Connection& c) {
     return {c.netns, c.local_port};
   }
-  [[nodiscard]] std::int32_t PortOf(NetnsId netns, std::uint16_t port) const;
-  [[nodiscard]] GroupKey FirstKey(NetnsId netns, const SocketSample& row) const;
+  [[nodiscard]] std::int32_t PortOf(NetnsId netns, const PortRange& range,
+                                    std::uint16_t port) const;
+  [[nodiscard]] GroupKey FirstKey(NetnsId netns, const SocketSample& row);
 
   void ReviewHeld(Slot slot, const SocketSample& row, MonoTime now);
   [[nodiscard]] std::optional<Destinations::Key> DestinationOf(const Connection& c) const;
@@ -152,6 +178,7 @@ class Ownership {
   void Confirm(Slot slot, const OwnerAnswer& answer, const Owner& owner, MonoTime now);
   void GiveUp(Slot slot, const OwnerAnswer& answer, MonoTime now);
   void MoveTo(Slot slot, const ProcessName& name, Certainty how, MonoTime now);
+  void MoveTo(Slot slot, const GroupKey& key, MonoTime now);
   [[nodiscard]] NameRef Share(const std::string& unit, const std::string& process);
 
   ConnectionTable& table_;
@@ -162,17 +189,15 @@ class Ownership {
   Ledger ledger_{groups_};
   Listeners listeners_;
   Destinations destinations_;
-  PortRange range_;
-  std::vector<OwnerQuery> queries_;    // not sent yet
-  std::vector<FreedFd> freed_;         // in this dump
-  std::vector<FreedFd> freed_before_;  // in the one before
+  std::vector<OwnerQuery> queries_;  // not sent yet
+  std::vector<FreedFd> freed_;       // in this dump
   bool hurry_ = false;
   bool close_wait_moved_ = false;
   std::uint32_t generation_ = 0;
   NameRef last_name_;  // answers come in runs of one process: its name is shared
   absl::flat_hash_map<Slot, Retry> retries_;
   absl::flat_hash_map<Slot, std::int32_t> claims_;  // what ClaimSince() replaced
-  absl::flat_hash_map<NetnsId, OwnershipGauges> gauges_;
+  absl::flat_hash_map<NetnsId, OfNetns> netns_;
 };
 
 }  // namespace sockwatch

@@ -25,11 +25,15 @@ void Ownership::SendInHurry() {
 
 // A socket that was provisional when its predecessor's place became free is asked for one dump
 // later: the places of two dumps are worth a look.
-void Ownership::SendQuestions() {
-  std::vector<FreedFd> places = std::exchange(freed_before_, freed_);
+void Ownership::SendQuestions(NetnsId netns) {
+  std::vector<FreedFd> places = std::exchange(netns_[netns].freed_before, freed_);
   places.insert(places.end(), freed_.begin(), freed_.end());
   freed_.clear();
   if (!queries_.empty()) Send(std::move(places));
+}
+
+void Ownership::SendQuestions() {
+  if (!queries_.empty()) Send({});
 }
 
 void Ownership::Send(std::vector<FreedFd> places) {
@@ -125,15 +129,21 @@ void Ownership::MoveTo(Slot slot, const ProcessName& name, Certainty how, MonoTi
   c.SetKnown(how);
   const GroupId from = c.group;
   GroupKey key = groups_.Key(from);
-  if (key.process == kOtherProcess || (key.unit == name.unit && key.process == name.process)) {
-    return;
-  }
+  // Those of idle namespaces stand together, whichever their unit.
+  const std::string unit = key.label == kIdleLabel ? std::string() : name.unit;
+  if (key.process == kOtherProcess || (key.unit == unit && key.process == name.process)) return;
   if (c.destination != kNoId) {
     destinations_.Move(c.destination, Share(key.unit, key.process), Share(name.unit, name.process),
                        now);
   }
-  key.unit = name.unit;
+  key.unit = unit;
   key.process = name.process;
+  MoveTo(slot, key, now);
+}
+
+void Ownership::MoveTo(Slot slot, const GroupKey& key, MonoTime now) {
+  Connection& c = table_.At(slot);
+  const GroupId from = c.group;
   c.group = groups_.Intern(key, now);
   groups_.AddRef(c.group);
   ledger_.Moved(slot, c, from);

@@ -42,7 +42,8 @@ SourceId Peers::JoinSource(const Key& key) {
   if (source.address == IpAddress{}) return kNoId;
   auto found = source_ids_.find(source);
   if (found == source_ids_.end()) {
-    if (source_ids_.size() >= kMostSources) return kNoId;
+    if (sources_of_[key.netns] >= kMostSources) return kNoId;
+    ++sources_of_[key.netns];
     const SourceId id = TakeFree(sources_, free_sources_);
     sources_[id] = {.key = source};
     found = source_ids_.emplace(source, id).first;
@@ -53,7 +54,9 @@ SourceId Peers::JoinSource(const Key& key) {
 
 void Peers::LeaveSource(SourceId id) {
   if (id == kNoId || --sources_[id].peers > 0) return;
-  source_ids_.erase(sources_[id].key);
+  const SourceKey& key = sources_[id].key;
+  if (--sources_of_[key.netns] == 0) sources_of_.erase(key.netns);
+  source_ids_.erase(key);
   free_sources_.push_back(id);
 }
 

@@ -20,7 +20,7 @@ class Peers {
  public:
   // Beyond these nothing is told apart: 60 bytes a peer.
   static constexpr std::size_t kMost = 262'144;
-  static constexpr std::size_t kMostSources = 256;
+  static constexpr std::size_t kMostSources = 256;  // a namespace
 
   // A server's sockets are told apart by the remote address alone, since the port is whatever the
   // client's kernel gave out: `source` and `port` stay zero.
@@ -83,6 +83,7 @@ class Peers {
   absl::flat_hash_map<SourceKey, SourceId> source_ids_;
   std::vector<Source> sources_;
   std::vector<SourceId> free_sources_;
+  absl::flat_hash_map<NetnsId, std::size_t> sources_of_;
 };
 
 }  // namespace sockwatch

@@ -25,13 +25,16 @@ void KeepFullest(std::vector<std::uint32_t>& ids, std::size_t most, Used used) {
 }  // namespace
 
 void PortUse::Clear() {
-  of_peers_.assign(peers_.Ids(), {});
+  for (const PeerId id : added_) of_peers_[id] = {};
+  added_.clear();
+  of_peers_.resize(peers_.Ids());
   of_sources_.clear();
   of_sources_.resize(peers_.SourceIds());
 }
 
 void PortUse::Add(const Connection& c) {
   Count& count = of_peers_[c.peer];
+  if (count.Used() == 0) added_.push_back(c.peer);
   const bool time_wait = c.State() == TcpState::kTimeWait;
   ++(time_wait ? count.time_wait : count.held);
   const SourceId source = peers_.SourceOf(c.peer);
@@ -42,10 +45,7 @@ void PortUse::Add(const Connection& c) {
 }
 
 std::vector<PortUseRow> PortUse::Fullest(std::size_t most) const {
-  std::vector<PeerId> peers;
-  for (PeerId id = 0; id < of_peers_.size(); ++id) {
-    if (of_peers_[id].Used() > 0) peers.push_back(id);
-  }
+  std::vector<PeerId> peers = added_;
   KeepFullest(peers, most, [this](PeerId id) { return of_peers_[id].Used(); });
   std::vector<SourceId> sources;
   for (SourceId id = 0; id < of_sources_.size(); ++id) {

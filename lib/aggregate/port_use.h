@@ -19,7 +19,7 @@ class PortUse {
  public:
   explicit PortUse(const Peers& peers) : peers_(peers) {}
 
-  // Before the tick's first Add().
+  // Before the first Add() of a namespace's tick.
   void Clear();
 
   // A client socket whose local port is one that the kernel gives out. TIME_WAIT stands apart: with
@@ -50,6 +50,7 @@ class PortUse {
 
   const Peers& peers_;
   std::vector<Count> of_peers_;                     // by PeerId
+  std::vector<PeerId> added_;                       // those that are not zero
   std::vector<std::unique_ptr<Ports>> of_sources_;  // by SourceId; null: not used at this tick
 };
 

@@ -39,21 +39,45 @@ void Programs::ObserveCloseWait(ProgramId id, std::chrono::duration<double> dura
   program.durations.sum += duration.count();
 }
 
+void Programs::BeginCount(NetnsId netns) {
+  counting_ = &processes_[netns];
+  counting_->clear();
+}
+
+void Programs::DropNetns(NetnsId netns) {
+  processes_.erase(netns);
+  counting_ = nullptr;
+}
+
 void Programs::CountSocket(std::uint32_t pid, ProgramId program, bool close_wait) {
-  Process& process = processes_.try_emplace(pid, Process{.program = program}).first->second;
+  Process& process = counting_->try_emplace(pid, Process{.program = program}).first->second;
   if (close_wait) ++process.close_wait;
 }
 
+// A process may hold sockets of several namespaces.
+Programs::Processes Programs::Everywhere() const {
+  Processes all;
+  for (const auto& [netns, processes] : processes_) {
+    for (const auto& [pid, process] : processes) {
+      all.try_emplace(pid, Process{.program = process.program}).first->second.close_wait +=
+          process.close_wait;
+    }
+  }
+  return all;
+}
+
 std::vector<std::uint32_t> Programs::Pids() const {
+  const Processes all = Everywhere();
   std::vector<std::uint32_t> pids;
-  pids.reserve(processes_.size());
-  for (const auto& [pid, process] : processes_) pids.push_back(pid);
+  pids.reserve(all.size());
+  for (const auto& [pid, process] : all) pids.push_back(pid);
   return pids;
 }
 
 void Programs::TakeFds(std::vector<FdUse> uses) {
   for (FdUse& use : uses) fds_.insert_or_assign(use.pid, std::move(use));
-  absl::erase_if(fds_, [this](const auto& use) { return !processes_.contains(use.first); });
+  const Processes all = Everywhere();
+  absl::erase_if(fds_, [&](const auto& use) { return !all.contains(use.first); });
 }
 
 // By name, since the pid may have been given out again between the dump and the count.
@@ -71,7 +95,7 @@ void Programs::Settle() {
     program.processes = 0;
     program.fds.reset();
   }
-  for (const auto& [pid, process] : processes_) {
+  for (const auto& [pid, process] : Everywhere()) {
     const auto found = programs_.find(process.program);
     if (found == programs_.end()) continue;
     ++found->second.processes;

@@ -5,6 +5,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "aggregate/process_name.h"
 #include "aggregate/snapshot.h"
 #include "attribution/owner_finder.h"
+#include "sample/tick.h"
 
 namespace sockwatch {
 
@@ -29,10 +31,13 @@ class Programs {
   void MeetCloseWait(ProgramId id) { programs_.at(id).met_close_wait = true; }
   void ObserveCloseWait(ProgramId id, std::chrono::duration<double> duration);
 
-  // Which processes hold sockets, counted anew at every tick: between ClearProcesses() and the
-  // next, one CountSocket() for every socket whose holder is known.
-  void ClearProcesses() { processes_.clear(); }
+  // Which processes hold sockets of the namespace, counted anew at every tick: between BeginCount()
+  // and the next, one CountSocket() for every socket of it whose holder is known.
+  void BeginCount(NetnsId netns);
   void CountSocket(std::uint32_t pid, ProgramId program, bool close_wait);
+  void DropNetns(NetnsId netns);
+
+  // All that were counted, in all namespaces; each is there once.
   [[nodiscard]] std::vector<std::uint32_t> Pids() const;
 
   // Descriptors of such processes, as they were counted last. Those of others are dropped.
@@ -56,14 +61,17 @@ class Programs {
     ProgramId program = 0;
     std::uint32_t close_wait = 0;
   };
+  using Processes = absl::flat_hash_map<std::uint32_t, Process>;  // by pid
 
+  [[nodiscard]] Processes Everywhere() const;
   [[nodiscard]] std::optional<FdRow> FdsOf(std::uint32_t pid, const Process& process) const;
 
   ProgramId next_ = 0;
   absl::flat_hash_map<std::pair<std::string, std::string>, ProgramId> ids_;
   absl::flat_hash_map<ProgramId, Program> programs_;
-  absl::flat_hash_map<std::uint32_t, Process> processes_;  // by pid
-  absl::flat_hash_map<std::uint32_t, FdUse> fds_;          // by pid
+  std::map<NetnsId, Processes> processes_;
+  Processes* counting_ = nullptr;                  // one of them
+  absl::flat_hash_map<std::uint32_t, FdUse> fds_;  // by pid
 };
 
 }  // namespace sockwatch

@@ -36,6 +36,7 @@ std::uint32_t SeriesOf(const NetnsRow& row) {
 
 std::uint32_t CoreSeries(const GroupRow& row, const std::vector<CloseWaitAgeLimit>& ages) {
   constexpr std::uint32_t kQueueAndLimit = 2;
+  if (row.idle) return Size(row.shown);
   return Size(row.shown) + 2 * Size(row.counters_shown) + CoreSeries(row.close_wait, ages) +
          (row.accept_queue.shown ? kQueueAndLimit : 0);
 }

@@ -96,6 +96,7 @@ struct GroupRow {
   CloseWaitRow close_wait{};
   QueueRow queues{};
   AcceptQueueRow accept_queue{};
+  bool idle = false;  // of idle namespaces: listeners alone, nothing else is told of it
 };
 
 // How long sockets stayed in CLOSE_WAIT, counted when they left it.
@@ -168,7 +169,11 @@ struct NetnsRow {
 };
 
 struct Snapshot {
+  // The host's; then that of each namespace that has a socket which is no listener, or no complete
+  // dump and one that failed; then "idle", the sum over those that have listeners alone or nothing.
   std::vector<NetnsRow> netns;
+  std::uint32_t netns_sampled = 0;  // all namespaces: whose last dump was complete, ...
+  std::uint32_t netns_failed = 0;   // ... or failed, or is still to come
   std::vector<GroupRow> groups;  // sums exact: with `other` and unattributed, per netns and state
   std::vector<ProgramRow> programs;
   std::vector<CloseWaitAgeLimit> close_wait_ages;                      // ascending

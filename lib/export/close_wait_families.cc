@@ -8,6 +8,7 @@ namespace {
 void AppendOlder(const Snapshot& snapshot, Families& families) {
   FamilyBuilder older(Metric::kCloseWaitOlderThan, snapshot.groups.size() * 2);
   for (const GroupRow& row : snapshot.groups) {
+    if (row.idle) continue;
     const CloseWaitRow& close_wait = row.close_wait;
     for (std::size_t i = 0; i < snapshot.close_wait_ages.size(); ++i) {
       const CloseWaitAgeLimit& limit = snapshot.close_wait_ages[i];
@@ -23,6 +24,7 @@ void AppendVerdicts(const Snapshot& snapshot, Families& families) {
   FamilyBuilder leaks(Metric::kCloseWaitLeak, snapshot.groups.size());
   FamilyBuilder starts(Metric::kCloseWaitLeakStart);
   for (const GroupRow& row : snapshot.groups) {
+    if (row.idle) continue;
     leaks.AddOfGroup(row.close_wait.leaking ? 1 : 0, row.labels);
     if (row.close_wait.leaking) {
       starts.AddOfGroup(UnixSeconds(row.close_wait.leak_start), row.labels);

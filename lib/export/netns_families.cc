@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -62,12 +61,9 @@ void AppendDifferences(const Snapshot& snapshot, Families& families) {
 }
 
 void AppendNamespaceCounts(const Snapshot& snapshot, Families& families) {
-  const auto sampled = static_cast<std::size_t>(
-      std::count_if(snapshot.netns.begin(), snapshot.netns.end(),
-                    [](const NetnsRow& row) { return row.last_complete.has_value(); }));
   FamilyBuilder namespaces(Metric::kNamespaces, 2);
-  namespaces.AddCount(sampled, {"sampled"});
-  namespaces.AddCount(snapshot.netns.size() - sampled, {"failed"});
+  namespaces.AddCount(snapshot.netns_sampled, {"sampled"});
+  namespaces.AddCount(snapshot.netns_failed, {"failed"});
   std::move(namespaces).AppendTo(families);
 }
 

@@ -34,6 +34,8 @@ class EphemeralPorts {
   // With the reserved ones.
   [[nodiscard]] const PortRange& Range() const { return range_; }
 
+  friend bool operator==(const EphemeralPorts&, const EphemeralPorts&) = default;
+
  private:
   PortRange range_;
   PortSet usable_;

@@ -25,7 +25,7 @@ struct Fixture {
   }
   void Tick(std::chrono::nanoseconds after = std::chrono::seconds(5)) {
     now += after;
-    groups.CloseTick(kHostNetns, now);
+    groups.CloseTick(kHostLabel, {now, {}});
     Publish();
   }
   void Publish() {
@@ -33,7 +33,7 @@ struct Fixture {
     snapshot.netns.resize(1);
     snapshot.netns.front().netns = "host";
     snapshot.series_limit = series;
-    groups.Publish(now, {TickTime{now, {}}}, snapshot);
+    groups.Publish(now, snapshot);
     TrimDetails(snapshot);
   }
   GroupRow Row(const std::string& process) {

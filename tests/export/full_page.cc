@@ -100,6 +100,8 @@ GroupRow GroupOf(const std::string& process) {
 Snapshot FullSnapshot() {
   Snapshot snapshot;
   snapshot.netns = {SampledNetns("host", 1), SampledNetns("pod-a", 0), FailedNetns()};
+  snapshot.netns_sampled = 2;
+  snapshot.netns_failed = 1;
   snapshot.netns.front().difference = KernelDifference{-2, 0, 5};
   AddHost(snapshot.netns.front());
   snapshot.groups = {Nginx(), WithUsualStates(GroupOf("unattributed")), Other()};
