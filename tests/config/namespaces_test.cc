@@ -6,6 +6,7 @@
 namespace sockwatch::test {
 namespace {
 
+using Lines = std::vector<std::string>;
 using Enabled = NamespacesConfig::Enabled;
 
 TEST_CASE("Namespaces are sampled as far as privileges allow, all of them, unless it says otherwise") {
