@@ -114,7 +114,8 @@ Pipeline::~Pipeline() {
   poller_thread_ = {};
   const bool namespaces_stopped = namespaces_.Stop();
   aggregator_thread_ = {};
-  if (!finder_.Stop() || !namespaces_stopped) spdlog::warn("a read below /proc does not return: left behind");
+  if (!finder_.Stop() || !namespaces_stopped)
+    spdlog::warn("a read below /proc does not return: left behind");
 }
 
 Result<std::unique_ptr<Pipeline>> Pipeline::Start(const Options& options, const Config& config,

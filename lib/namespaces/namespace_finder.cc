@@ -29,7 +29,8 @@ void NamespaceFinder::LookAtProcesses(MonoTime now) {
   const bool all = !looked_at_all_ || now >= *looked_at_all_ + kLookAgain;
   if (all) looked_at_all_ = now;
   for (const std::uint32_t pid : pids_) LookAt(pid, now, all);
-  absl::erase_if(processes_, [](auto& entry) { return !std::exchange(entry.second.listed, false); });
+  absl::erase_if(processes_,
+                 [](auto& entry) { return !std::exchange(entry.second.listed, false); });
 }
 
 void NamespaceFinder::LookAt(std::uint32_t pid, MonoTime now, bool all) {

@@ -40,8 +40,8 @@ struct NamespaceWatch::Shared {
 
 NamespaceWatch::NamespaceWatch(std::string proc_root, std::shared_ptr<SelfStats> stats,
                                NamespaceSettings settings)
-    : shared_(std::make_shared<Shared>(std::move(proc_root), std::move(stats),
-                                       std::move(settings))) {
+    : shared_(
+          std::make_shared<Shared>(std::move(proc_root), std::move(stats), std::move(settings))) {
   shared_->stats->SetFeature(Feature::kNamespaces, SetnsDoor(shared_->proc_root).Opens());
 }
 

@@ -10,7 +10,9 @@
 namespace sockwatch {
 namespace {
 
-UniqueFd Open(const std::string& path) { return UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)); }
+UniqueFd Open(const std::string& path) {
+  return UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+}
 
 Entry Classify(int os_error) {
   switch (os_error) {

@@ -13,8 +13,8 @@ std::string Unescape(std::string_view text) {
     const std::string_view digits = text.substr(i + 1, 3);
     const auto [end, error] =
         std::from_chars(digits.data(), digits.data() + digits.size(), code, 8);
-    const bool escaped = text[i] == '\\' && error == std::errc{} &&
-                         end == digits.data() + 3 && code <= 0xff;
+    const bool escaped =
+        text[i] == '\\' && error == std::errc{} && end == digits.data() + 3 && code <= 0xff;
     plain += escaped ? static_cast<char>(code) : text[i];
     if (escaped) i += 3;
   }

@@ -15,7 +15,9 @@
 namespace sockwatch {
 namespace {
 
-UniqueFd Open(const std::string& path) { return UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)); }
+UniqueFd Open(const std::string& path) {
+  return UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+}
 
 void BeginAt(NetnsGate& gate, const KernelTotals& totals, MonoTime now) {
   gate.Begin({totals.inuse, totals.time_wait}, now);
@@ -112,8 +114,7 @@ bool TurnMaker::OpenTables(const KnownNetns& netns, NetnsTurn& turn) {
 bool TurnMaker::IsIn(std::uint64_t inode, const std::string& process) const {
   std::array<char, 64> name{};
   const ssize_t length = ::readlink((process + "/ns/net").c_str(), name.data(), name.size());
-  return length > 0 &&
-         ParseNetnsName({name.data(), static_cast<std::size_t>(length)}) == inode;
+  return length > 0 && ParseNetnsName({name.data(), static_cast<std::size_t>(length)}) == inode;
 }
 
 }  // namespace sockwatch

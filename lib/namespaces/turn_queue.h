@@ -60,7 +60,7 @@ class TurnQueue {
   bool asked_ = false;
   bool running_ = false;
   bool given_up_ = false;
-  bool urgent_ = false;  // there is something that the poller is to be woken for
+  bool urgent_ = false;   // there is something that the poller is to be woken for
   bool holding_ = false;  // one of turns_ keeps a namespace alive
 };
 

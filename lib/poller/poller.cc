@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::chrono::seconds kBeat{1};
 constexpr std::chrono::seconds kLongestDump{30};
-constexpr int kGap = 2;  // intervals without a complete dump
+constexpr int kGap = 2;             // intervals without a complete dump
 constexpr int kShareOfVisits = 75;  // percent of the interval after which no visit begins
 
 DumpResult FromPush(PushResult pushed) {
@@ -95,9 +95,9 @@ class Poller::CountingSink final : public RingSink {
 
  protected:
   PushResult Forward(std::span<const SocketSample> rows) override {
-    const auto listeners = static_cast<std::uint32_t>(std::count_if(
-        rows.begin(), rows.end(),
-        [](const SocketSample& row) { return row.state == TcpState::kListen; }));
+    const auto listeners = static_cast<std::uint32_t>(
+        std::count_if(rows.begin(), rows.end(),
+                      [](const SocketSample& row) { return row.state == TcpState::kListen; }));
     counted_.listeners += listeners;
     counted_.others += static_cast<std::uint32_t>(rows.size()) - listeners;
     return Push(rows);

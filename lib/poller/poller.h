@@ -35,7 +35,8 @@ class Poller {
  public:
   static constexpr std::chrono::seconds kOthersEvery{15};
 
-  // All must outlive the poller. `source` and `reads` are of the host; without `visits` it is alone.
+  // All must outlive the poller. `source` and `reads` are of the host; without `visits` it is
+  // alone.
   Poller(SampleSource& source, PollerReads reads, TickRing& ring, Clock& clock, SelfStats& stats,
          std::chrono::milliseconds interval, NetnsVisits* visits = nullptr);
 

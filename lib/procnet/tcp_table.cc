@@ -98,8 +98,8 @@ bool TakeQueues(std::string_view& line, SocketSample& row) {
   row.receive_queue = queues->second;
   row.timer = static_cast<std::uint8_t>(timer->first);
   constexpr std::uint64_t kMost = 0xffffffff;
-  row.expires_ms = static_cast<std::uint32_t>(
-      std::min(kMost / kMsPerTick, timer->second) * kMsPerTick);
+  row.expires_ms =
+      static_cast<std::uint32_t>(std::min(kMost / kMsPerTick, timer->second) * kMsPerTick);
   return true;
 }
 

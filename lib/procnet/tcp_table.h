@@ -2,7 +2,8 @@
 // a line of names, then a line for each socket, listeners first. Pure.
 //
 //   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-//    0: 0100007F:1F90 00000000:0000 0A 00000000:00000005 00:00000000 00000000     0        0 4711 ..
+//    0: 0100007F:1F90 00000000:0000 0A 00000000:00000005 00:00000000 00000000     0        0 4711
+//    ..
 //
 // Addresses are words as the machine has them in memory, ports are plain numbers, both hexadecimal
 // as all up to retrnsmt; tm->when counts hundredths of a second (USER_HZ, proc(5)).

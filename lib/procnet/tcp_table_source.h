@@ -24,9 +24,7 @@ class TcpTableSource final : public SampleSource {
 
   DumpResult Dump(SampleSink& sink) override { return Read(Wanted::kAll, sink); }
   DumpResult DumpListeners(SampleSink& sink) override { return Read(Wanted::kListeners, sink); }
-  DumpResult DumpConnections(SampleSink& sink) override {
-    return Read(Wanted::kConnections, sink);
-  }
+  DumpResult DumpConnections(SampleSink& sink) override { return Read(Wanted::kConnections, sink); }
   DumpResult DumpCloseWait(SampleSink& /*sink*/) override { return DumpResult::kComplete; }
 
  private:

@@ -28,7 +28,7 @@ TEST_CASE("All errors are reported at once, in line order") {
               "seconds, like 24h)",
               "3: limits.groups: '0' is out of range (expected a whole number from 1 to 10000)",
               "4: limits.grups: unknown key, did you mean 'groups'? (expected one of groups, "
-              "series, sockets, remotes, destinations)",
+              "series, sockets, remotes, destinations, namespaces)",
               "5: poll.interval: '1' has no unit (expected a duration from 100ms to 10m, like "
               "5s)"});
 }
