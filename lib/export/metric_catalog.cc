@@ -55,7 +55,9 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
      "sockstat6), time_wait (sockstat tw, with the FIN_WAIT2 that the kernel keeps there). A dump "
      "is no atomic snapshot: small differences are normal."},
     {Metric::kNamespaces, "sockwatch_namespaces", kGauge, kResult,
-     "Network namespaces known, by whether a complete dump of theirs exists: sampled or failed."},
+     "Network namespaces by what became of them: sampled (a complete dump exists), failed (none "
+     "does), excluded (by namespaces.include and exclude), limit (beyond limits.namespaces), "
+     "unreachable (the privilege to enter is missing, and no process shows its files)."},
 
     {Metric::kOrphanSockets, "sockwatch_orphan_sockets", kGauge, kNetns,
      "TCP sockets that their process has closed and the peer has not, in the last complete dump: "
@@ -193,7 +195,9 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
     {Metric::kFeature, "sockwatch_feature", kGauge, kFeatureName,
      "1 if privileges and kernel allow the feature, else 0: process_owners (who holds other users' "
      "sockets, from /proc/PID/fd), cgroup_units (units by the cgroup id of a socket), attribution "
-     "(off after too many lookups hung in /proc)."},
+     "(off after too many lookups hung in /proc), namespaces (other network namespaces are "
+     "entered; "
+     "without, only the states of their sockets are known, from /proc/PID/net)."},
     {Metric::kConfigReloadSuccessful, "sockwatch_config_last_reload_successful", kGauge, kNone,
      "1 if the configuration was good when it was last read, else 0 and the one before it holds."},
     {Metric::kConfigReloadTimestamp, "sockwatch_config_last_reload_timestamp_seconds", kGauge,

@@ -60,21 +60,24 @@ void AppendDifferences(const Snapshot& snapshot, Families& families) {
   std::move(differences).AppendTo(families);
 }
 
-void AppendNamespaceCounts(const Snapshot& snapshot, Families& families) {
-  FamilyBuilder namespaces(Metric::kNamespaces, 2);
+void AppendNamespaceCounts(const Snapshot& snapshot, const SelfStats& stats, Families& families) {
+  FamilyBuilder namespaces(Metric::kNamespaces, 5);
   namespaces.AddCount(snapshot.netns_sampled, {"sampled"});
   namespaces.AddCount(snapshot.netns_failed, {"failed"});
+  namespaces.Add(stats.namespaces_excluded.Get(), {"excluded"});
+  namespaces.Add(stats.namespaces_limit.Get(), {"limit"});
+  namespaces.Add(stats.namespaces_unreachable.Get(), {"unreachable"});
   std::move(namespaces).AppendTo(families);
 }
 
 }  // namespace
 
-void AppendNetnsFamilies(const Snapshot& snapshot, Families& families) {
+void AppendNetnsFamilies(const Snapshot& snapshot, const SelfStats& stats, Families& families) {
   AppendSockets(snapshot, families);
   AppendTimestamps(snapshot, families);
   AppendDumps(snapshot, families);
   AppendDifferences(snapshot, families);
-  AppendNamespaceCounts(snapshot, families);
+  AppendNamespaceCounts(snapshot, stats, families);
 }
 
 }  // namespace sockwatch

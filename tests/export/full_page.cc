@@ -131,6 +131,9 @@ void FillStats(SelfStats& stats) {
   stats.ring_used_peak.Set(1234);
   stats.ring_capacity.Set(65536);
   stats.ring_waits.Add(12);
+  stats.namespaces_excluded.Set(3);
+  stats.namespaces_limit.Set(2);
+  stats.namespaces_unreachable.Set(1);
   stats.SetFeature(Feature::kProcessOwners, true);
   for (std::size_t i = 0; i < kErrorReasonCount; ++i) stats.errors.at(i).Add(i + 20);
   for (std::size_t i = 0; i < kHttpRejectionCount; ++i) stats.http_rejected.at(i).Add(i + 50);
