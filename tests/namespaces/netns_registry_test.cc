@@ -72,11 +72,23 @@ TEST_CASE_METHOD(Fixture, "A name is free again when its namespace is gone") {
 TEST_CASE_METHOD(Fixture, "A place that moves is kept up with, the label stays") {
   places[200].pids = {7};
   Update();
+  places[200].pids = {7, 9};
+  Update();
   places[200].pids = {9};
   cgroup = "/system.slice/other.service";
   Update();
   CHECK(registry.Known().at(1).place.pids == std::vector<std::uint32_t>{9});
   CHECK(LabelOf(1) == "web.service");
+}
+
+TEST_CASE_METHOD(Fixture, "An inode that is found at none of its old places is another namespace") {
+  Name(200, "blue");
+  Update();
+  Name(200, "red");
+  const auto changes = Update();
+  CHECK(changes.gone == std::vector<NetnsId>{1});
+  CHECK(changes.met == std::vector<NetnsId>{2});
+  CHECK(LabelOf(2) == "red");
 }
 
 TEST_CASE_METHOD(Fixture, "What is not wanted is counted, and gone when it was known") {
