@@ -96,6 +96,9 @@ class Harness {
   // One namespace of a tick that goes on.
   void DumpOf(NetnsId netns, const Rows& rows, DumpResult result = DumpResult::kComplete) {
     Begin(rows, netns);
+    DumpEnd(netns, result);
+  }
+  void DumpEnd(NetnsId netns, DumpResult result = DumpResult::kComplete) {
     Push(std::vector{EndDump{netns, result, clock.Now(), clock.WallNow(), kernel}});
   }
   void StandsStill(NetnsId netns) {
