@@ -41,23 +41,25 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
      "TCP sockets by state, from the last complete sock_diag dump of the network namespace. "
      "Sampled "
      "on a timer, not by the scrape: see sockwatch_last_sample_timestamp_seconds. family is the "
-     "socket's own: v4-mapped connections are ipv6."},
+     "socket's own: v4-mapped connections are ipv6. netns=\"idle\" sums up the namespaces, other "
+     "than the host's, that have listeners alone or nothing."},
     {Metric::kLastSampleTimestamp, "sockwatch_last_sample_timestamp_seconds", kGauge, kNetns,
      "Unix time at which the last complete dump of the network namespace ended. Absent before the "
      "first one."},
     {Metric::kDumps, "sockwatch_dumps_total", kCounter, kNetnsResult,
      "sock_diag dumps of the network namespace by how they ended, since sockwatchd started. All "
      "but "
-     "complete leave the gauges as they were."},
+     "complete leave the gauges as they were. Those of idle namespaces are netns=\"idle\"'s."},
     {Metric::kKernelDifference, "sockwatch_kernel_difference", kGauge, kNetnsTotal,
      "Sockets in the last complete dump minus the kernel's own total read right after it: "
      "curr_estab (/proc/net/snmp, ESTABLISHED and CLOSE_WAIT), inuse (/proc/net/sockstat and "
      "sockstat6), time_wait (sockstat tw, with the FIN_WAIT2 that the kernel keeps there). A dump "
      "is no atomic snapshot: small differences are normal."},
     {Metric::kNamespaces, "sockwatch_namespaces", kGauge, kResult,
-     "Network namespaces by what became of them: sampled (a complete dump exists), failed (none "
-     "does), excluded (by namespaces.include and exclude), limit (beyond limits.namespaces), "
-     "unreachable (the privilege to enter is missing, and no process shows its files)."},
+     "Network namespaces by what became of them: sampled (the last dump is complete), failed (it is "
+     "not, or there is none yet), excluded (by namespaces.include and exclude), limit (beyond "
+     "limits.namespaces), unreachable (the privilege to enter is missing, and no process shows its "
+     "files)."},
 
     {Metric::kOrphanSockets, "sockwatch_orphan_sockets", kGauge, kNetns,
      "TCP sockets that their process has closed and the peer has not, in the last complete dump: "
@@ -141,9 +143,11 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
      "Longest such queue in one dump of the last 60 seconds, and at least of the last two dumps. "
      "While non-zero and 10 minutes after."},
     {Metric::kGroups, "sockwatch_groups", kGauge, kNone,
-     "Groups {netns, unit, process, role, port} exported, with other and unattributed."},
+     "Groups {netns, unit, process, role, port} exported, with other, unattributed and those of "
+     "idle namespaces."},
     {Metric::kGroupsLimit, "sockwatch_groups_limit", kGauge, kNone,
-     "Groups allowed by limits.groups; what is beyond goes to process=\"other\"."},
+     "Groups allowed by limits.groups, and as many of idle namespaces; what is beyond goes to "
+     "process=\"other\"."},
     {Metric::kFoldedGroups, "sockwatch_folded_groups", kGauge, kNone,
      "Groups that are part of process=\"other\" now, for want of room."},
     {Metric::kCloseWaitDuration, "sockwatch_close_wait_duration_seconds", kHistogram, kProgram,

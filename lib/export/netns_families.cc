@@ -16,6 +16,7 @@ void AppendSockets(const Snapshot& snapshot, Families& families) {
     for (const Family family : {Family::kIpv4, Family::kIpv6}) {
       const StateCounts& counts = row.sockets.at(static_cast<std::size_t>(family));
       for (std::size_t i = 0; i < kTcpStateCount; ++i) {
+        if (row.brief && counts.at(i) == 0) continue;
         sockets.AddCount(counts.at(i), {row.netns, FamilyName(family), TcpStateName(StateAt(i))});
       }
     }
@@ -33,6 +34,7 @@ void AppendTimestamps(const Snapshot& snapshot, Families& families) {
 
 void AddDumps(const NetnsRow& row, FamilyBuilder& dumps) {
   for (std::size_t i = 0; i < kDumpResultCount; ++i) {
+    if (row.brief && row.dumps.at(i) == 0) continue;
     dumps.AddCount(row.dumps.at(i), {row.netns, DumpResultName(static_cast<DumpResult>(i))});
   }
 }
