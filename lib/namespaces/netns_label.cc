@@ -1,6 +1,7 @@
 #include "namespaces/netns_label.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "attribution/cgroup_unit.h"
@@ -12,21 +13,33 @@ namespace sockwatch {
 
 namespace {
 
-bool MadeByRuntime(std::string_view name) {
-  for (const std::string_view prefix : {"cni-", "cnitest-", "netns-"}) {
-    if (name.starts_with(prefix) && IsUuid(name.substr(prefix.size()))) return true;
+constexpr std::array<std::string_view, 2> kFolders = {"/run/netns/", "/var/run/netns/"};
+
+// "" if `mount` lies elsewhere.
+std::string_view NameInFolder(std::string_view mount) {
+  for (const std::string_view folder : kFolders) {
+    if (mount.starts_with(folder)) return mount.substr(folder.size());
   }
-  return IsUuid(name) || IsHex(name, kShortIdLength) || name == "default";
+  return "";
+}
+
+bool MadeForCni(std::string_view name) {
+  for (const std::string_view prefix : {"cni-", "cnitest-"}) {
+    if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  }
+  return IsUuid(name);
+}
+
+bool MadeByRuntime(std::string_view name) {
+  constexpr std::string_view kPodman = "netns-";
+  const bool podman = name.starts_with(kPodman) && IsUuid(name.substr(kPodman.size()));
+  return podman || MadeForCni(name) || IsHex(name, kShortIdLength) || name == "default";
 }
 
 // The name a person gave; "" if `mount` tells none.
 std::string GivenName(std::string_view mount) {
-  for (const std::string_view folder : {"/run/netns/", "/var/run/netns/"}) {
-    if (!mount.starts_with(folder)) continue;
-    const std::string_view name = mount.substr(folder.size());
-    return MadeByRuntime(name) ? "" : LabelText(name, kUnitLimit);
-  }
-  return "";
+  const std::string_view name = NameInFolder(mount);
+  return MadeByRuntime(name) ? "" : LabelText(name, kUnitLimit);
 }
 
 // The first one that is not empty.
@@ -38,20 +51,28 @@ std::string FirstName(const Range& range, NameOf name_of) {
   return "";
 }
 
-std::string NameByProcesses(const std::vector<std::string>& cgroup_paths) {
-  std::vector<CgroupPlace> places(cgroup_paths.size());
-  std::transform(cgroup_paths.begin(), cgroup_paths.end(), places.begin(), FindCgroupPlace);
+std::string UnitOfFirst(const std::vector<CgroupPlace>& places, bool for_cni) {
+  const std::string unit = places.empty() ? "" : places.front().unit;
+  return for_cni && unit.ends_with(".service") ? "" : unit;
+}
+
+std::string NameByProcesses(const NetnsEvidence& evidence) {
+  const auto& paths = evidence.cgroup_paths;
+  std::vector<CgroupPlace> places(paths.size());
+  std::transform(paths.begin(), paths.end(), places.begin(), FindCgroupPlace);
   std::string name = FirstName(places, [](const CgroupPlace& place) { return place.pod; });
   if (name.empty()) name = FirstName(places, [](const CgroupPlace& p) { return p.container; });
-  if (name.empty() && !places.empty()) name = places.front().unit;
-  return name;
+  const auto for_cni = [](const std::string& mount) { return MadeForCni(NameInFolder(mount)); };
+  return name.empty() ? UnitOfFirst(places, std::any_of(evidence.mounts.begin(),
+                                                        evidence.mounts.end(), for_cni))
+                      : name;
 }
 
 }  // namespace
 
 std::string NetnsLabel(const NetnsEvidence& evidence) {
   std::string name = FirstName(evidence.mounts, GivenName);
-  if (name.empty()) name = NameByProcesses(evidence.cgroup_paths);
+  if (name.empty()) name = NameByProcesses(evidence);
   if (name.empty()) name = "net-" + std::to_string(evidence.inode);
   return name == "host" || name == "idle" ? name + "_" : name;
 }

@@ -26,7 +26,10 @@ struct NetnsEvidence {
 //   docker-0123456789ab, a process in a container, named as FindCgroupPlace() does (docker,
 //   lxc-NAME, ...        containerd, cri-o, podman, lxc, nspawn)
 //   UNIT                 the unit of the first process (systemd's PrivateNetwork=, `unshare --net`
-//                        in a session)
+//                        in a session). Not a service where there is a mount made for CNI
+//                        (cni-UUID, cnitest-UUID, UUID): the first process in there is a plugin,
+//                        which runs in the service of the runtime and is gone when the container
+//                        starts
 //   net-INODE            nothing is known
 // Fit for a label (LabelText), at most kUnitLimit bytes. "host" and "idle" mean something else in
 // the `netns` label and get a trailing "_". Two namespaces may have the same name (a service with

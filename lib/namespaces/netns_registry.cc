@@ -88,7 +88,7 @@ void NetnsRegistry::Meet(std::uint64_t inode, const NetnsPlace& place, Found& fo
   if (!found.label.empty()) return;
   NetnsEvidence evidence{.mounts = place.mounts, .cgroup_paths = {}, .inode = inode};
   for (const std::uint32_t pid : place.pids) evidence.cgroup_paths.push_back(cgroup_of_(pid));
-  const bool wait = place.pids.empty() && now < found.since + kWaitForProcess;
+  const bool wait = !place.mounts.empty() && now < found.since + kWaitForProcess;
   if (wait && IsNameless(evidence)) return;
   found.label = NetnsLabel(evidence);
   if (labels_.contains(found.label)) found.label += "@" + std::to_string(inode);

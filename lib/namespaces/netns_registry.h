@@ -31,8 +31,9 @@ struct KnownNetns {
 
 class NetnsRegistry {
  public:
-  // What only has mounts waits so long for its first process: CNI plugins make the mount first, and
-  // the label is to be the container's. What `ip netns` names needs no process.
+  // What has a mount waits so long for a process that tells its name: CNI plugins make the mount
+  // and run in there first, and the label is to be the container's. What `ip netns` names needs
+  // none.
   static constexpr std::chrono::seconds kWaitForProcess{10};
 
   // The cgroup path of a process, "" if there is none.

@@ -61,8 +61,9 @@ class LivePipeline {
                          slot_,
                          clock_,
                          *stats_,
-                         {.ports = [] { return ReadEphemeralPorts("/proc"); },
-                          .sysctls = [] { return ReadSysctls("/proc"); }},
+                         {.label = [](NetnsId) { return std::string("host"); },
+                          .ports = [](NetnsId) { return ReadEphemeralPorts("/proc"); },
+                          .sysctls = [](NetnsId) { return ReadSysctls("/proc"); }},
                          {}};
   Poller poller_{source_,
                  {.totals = [this] { return totals_.Read(); },

@@ -16,11 +16,11 @@ const std::string kPod = "/kubepods/burstable/pod" + kUid + "/";
 const std::string kDocker = "/system.slice/docker-" + kId + ".scope";
 
 std::string ByMount(const std::string& mount) {
-  return NetnsLabel({.mounts = {mount}, .cgroup_paths = {"/a.service"}, .inode = 7});
+  return NetnsLabel({.mounts = {mount}, .cgroup_paths = {"/a.scope"}, .inode = 7});
 }
 
 std::string ByProcesses(const std::vector<std::string>& paths) {
-  return NetnsLabel({.mounts = {"/run/netns/cni-" + kUid}, .cgroup_paths = paths, .inode = 7});
+  return NetnsLabel({.mounts = {"/run/netns/netns-" + kUid}, .cgroup_paths = paths, .inode = 7});
 }
 
 }  // namespace
@@ -38,11 +38,11 @@ TEST_CASE("The name given with `ip netns add` wins") {
 TEST_CASE("A mount that a runtime made, or outside of ip-netns' folder, gives no name") {
   const std::string in_folder = GENERATE("cni-" + kUid, "cnitest-" + kUid, "netns-" + kUid, kUid,
                                          "0f3c2a9be1d8", "default", "");
-  CHECK(ByMount("/run/netns/" + in_folder) == "a.service");
+  CHECK(ByMount("/run/netns/" + in_folder) == "a.scope");
   const std::string elsewhere = GENERATE("/run/docker/netns/0f3c2a9be1d8", "/run/docker/netns/blue",
                                          "/run/user/1000/netns/blue", "/proc/12/ns/net",
                                          "/srv/run/netns/blue", "run/netns/blue", "");
-  CHECK(ByMount(elsewhere) == "a.service");
+  CHECK(ByMount(elsewhere) == "a.scope");
 }
 
 TEST_CASE("A pod is called by its uid, never by its pause container") {
@@ -66,6 +66,16 @@ TEST_CASE("A container is called as the unit label calls it") {
 TEST_CASE("Without a container the first process' unit gives the name") {
   CHECK(ByProcesses({"/system.slice/a.service", "/system.slice/b.service"}) == "a.service");
   CHECK(ByProcesses({"/system.slice/web.service/libpod-payload-" + kId}) == "web.service");
+}
+
+TEST_CASE("The service that a CNI plugin runs in gives no name") {
+  const std::string mount = GENERATE("cni-" + kUid, "cnitest-" + kUid, kUid);
+  const auto label = [&](const std::string& path) {
+    return NetnsLabel({.mounts = {"/var/run/netns/" + mount}, .cgroup_paths = {path}, .inode = 7});
+  };
+  CHECK(label("/system.slice/containerd.service") == "net-7");
+  CHECK(label("/nomad.slice/share.slice/web.scope") == "web.scope");
+  CHECK(label(kPod + kPauseId) == "pod-" + kUid);
 }
 
 TEST_CASE("A namespace of which nothing is known is called by its inode") {
