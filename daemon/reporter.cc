@@ -30,8 +30,8 @@ void Reporter::Look(MonoTime now, const DumpErrors& dumps) {
 }
 
 void Reporter::LookAt(ErrorReason reason, MonoTime now, const DumpErrors& dumps) {
-  // Missing privileges are told once, at the start.
-  if (reason == ErrorReason::kProcPermission) return;
+  // Missing privileges are told once, at the start, and namespaces come and go.
+  if (reason == ErrorReason::kProcPermission || reason == ErrorReason::kNamespaceVanished) return;
   const auto index = static_cast<std::size_t>(reason);
   Told& told = told_.at(index);
   const std::uint64_t count = stats_.errors.at(index).Get();

@@ -43,7 +43,8 @@ class Groups::Budget {
   Budget(const Groups& groups, const Snapshot& snapshot)
       : groups_(groups),
         ages_(snapshot.close_wait_ages),
-        series_(SeriesBesidesGroups(snapshot) + kSeriesOfOther * std::max(1U, groups.Others())) {}
+        series_(SeriesBesidesGroups(snapshot) + kSeriesOfOther +
+                kSeriesOfNextOther * (std::max(1U, groups.Others()) - 1)) {}
 
   void Add(const Exported& exported) {
     series_ += CoreSeries(exported.row, ages_);
@@ -60,15 +61,21 @@ class Groups::Budget {
   }
 
   // Another namespace has got its `other`.
-  void AddOther() { series_ += kSeriesOfOther; }
+  void AddOther() { series_ += kSeriesOfNextOther; }
+
+  // What namespaces cost has changed.
+  void Replace(std::uint32_t besides, std::uint32_t by) { series_ += by - besides; }
+
+  [[nodiscard]] bool ShortOfSeries() const { return series_ > groups_.limits_.series; }
 
   [[nodiscard]] bool Exceeded() const {
-    return std::max(size_, idle_) > groups_.limits_.groups || series_ > groups_.limits_.series;
+    return std::max(size_, idle_) > groups_.limits_.groups || ShortOfSeries();
   }
 
  private:
   // Its room is kept free, should folding be what makes it.
   static constexpr std::uint32_t kSeriesOfOther = 40;
+  static constexpr std::uint32_t kSeriesOfNextOther = 20;  // of many, most have little to show
 
   std::uint32_t& SizeOf(const Exported& exported) {
     return groups_.groups_[exported.id].Idle() ? idle_ : size_;
@@ -96,7 +103,7 @@ void Groups::Publish(MonoTime now, Snapshot& snapshot) {
   programs_.Settle();
   Budget budget(*this, snapshot);
   std::vector<Exported> shown;
-  ShowApart(now, budget, shown);
+  ShowApart(now, budget, snapshot, shown);
   ShowIdle(now, budget, shown);
   ShowOthers(now, shown);
   AddPrograms(shown, snapshot);
@@ -108,10 +115,16 @@ void Groups::Publish(MonoTime now, Snapshot& snapshot) {
       std::count_if(groups_.begin(), groups_.end(), [](const Group& g) { return g.folded; }));
 }
 
-void Groups::ShowApart(MonoTime now, Budget& budget, std::vector<Exported>& shown) {
+void Groups::ShowApart(MonoTime now, Budget& budget, Snapshot& snapshot,
+                       std::vector<Exported>& shown) {
   for (const GroupId id : Best([](const Group& g) { return !g.Idle() && !g.folded; })) {
     shown.push_back(Export(id, now));
     budget.Add(shown.back());
+  }
+  if (budget.ShortOfSeries()) {
+    const std::uint32_t besides = SeriesBesidesGroups(snapshot);
+    MakeBrief(snapshot);
+    budget.Replace(besides, SeriesBesidesGroups(snapshot));
   }
   for (; !shown.empty() && budget.Exceeded(); shown.pop_back()) {
     budget.Remove(shown.back());

@@ -175,7 +175,7 @@ class Groups {
   }
   template <typename Wanted>
   [[nodiscard]] std::vector<GroupId> Best(Wanted wanted) const;
-  void ShowApart(MonoTime now, Budget& budget, std::vector<Exported>& shown);
+  void ShowApart(MonoTime now, Budget& budget, Snapshot& snapshot, std::vector<Exported>& shown);
   void ShowIdle(MonoTime now, Budget& budget, std::vector<Exported>& shown);
   bool ShowIfRoom(GroupId id, MonoTime now, Budget& budget, std::vector<Exported>& shown);
   void ShowOthers(MonoTime now, std::vector<Exported>& shown) const;

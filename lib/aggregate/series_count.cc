@@ -20,9 +20,19 @@ std::uint32_t CoreSeries(const CloseWaitRow& row, const std::vector<CloseWaitAge
   return series + (row.oldest ? 1U : 0U) + (row.leaking ? 1U : 0U);
 }
 
+// Those that are shown.
+template <typename Counts>
+std::uint32_t SeriesOf(const Counts& counts, bool brief) {
+  const auto zeros = static_cast<std::uint32_t>(std::count(counts.begin(), counts.end(), 0U));
+  return static_cast<std::uint32_t>(counts.size()) - (brief ? zeros : 0);
+}
+
 std::uint32_t SeriesOf(const NetnsRow& row) {
-  std::uint32_t series = kDumpResultCount;
-  if (row.last_complete) series += kFamilyCount * kTcpStateCount + 2;  // timestamp, orphans
+  std::uint32_t series = SeriesOf(row.dumps, row.brief);
+  if (row.last_complete) {
+    for (const StateCounts& counts : row.sockets) series += SeriesOf(counts, row.brief);
+    series += row.brief ? 1 : 2;  // timestamp, orphans
+  }
   if (row.difference) series += 3;
   if (row.port_limit) ++series;
   if (row.time_wait_limit) ++series;
@@ -51,11 +61,24 @@ std::uint32_t CoreSeries(const ProgramRow& row) {
 }
 
 std::uint32_t SeriesBesidesGroups(const Snapshot& snapshot) {
-  constexpr std::uint32_t kAboutItself = 83;
+  constexpr std::uint32_t kAboutItself = 90;
   constexpr std::uint32_t kProcess = 6;  // process_*
   std::uint32_t series = kAboutItself + kProcess;
   for (const NetnsRow& row : snapshot.netns) series += SeriesOf(row);
   return series;
+}
+
+void MakeBrief(Snapshot& snapshot) {
+  for (NetnsRow& row : snapshot.netns) {
+    if (&row == &snapshot.netns.front()) continue;
+    row.brief = true;
+    row.difference.reset();
+    row.port_limit.reset();
+    row.time_wait_limit.reset();
+    row.events.reset();
+    row.others = {};
+    row.sysctls.clear();
+  }
 }
 
 DetailSeries DetailsOf(const Snapshot& snapshot) {

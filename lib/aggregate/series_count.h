@@ -24,6 +24,11 @@ std::uint32_t CoreSeries(const GroupRow& row, const std::vector<CloseWaitAgeLimi
 std::uint32_t CoreSeries(const ProgramRow& row);
 std::uint32_t SeriesBesidesGroups(const Snapshot& snapshot);
 
+// Leaves of every namespace but the host's what is most worth knowing: its sockets and dumps that
+// are not zero, when it was sampled, and ports that run short. A node whose pods all talk would
+// have no room for groups otherwise.
+void MakeBrief(Snapshot& snapshot);
+
 // Drops details, kind by kind, until the snapshot's series are at most its series_limit, or no
 // detail is left.
 void TrimDetails(Snapshot& snapshot);

@@ -155,6 +155,7 @@ struct KernelDifference {
 
 struct NetnsRow {
   std::string netns;
+  bool brief = false;  // of sockets and dumps, what is zero is left out
   std::array<StateCounts, kFamilyCount> sockets{};  // of the last complete dump
   std::optional<WallTime> last_complete;
   std::array<std::uint64_t, kDumpResultCount> dumps{};  // by result

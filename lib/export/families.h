@@ -10,9 +10,10 @@
 
 namespace sockwatch {
 
-// netns_families.cc: kSockets .. kNamespaces. Before the first snapshot there is no namespace yet:
+// netns_families.cc: kSockets .. kNamespaces, of each row of namespaces. Before the first snapshot
+// there is no namespace yet:
 // the host's dump counters stand there as zeros, so that rate() and increase() see the first dump.
-void AppendNetnsFamilies(const Snapshot& snapshot, Families& families);
+void AppendNetnsFamilies(const Snapshot& snapshot, const SelfStats& stats, Families& families);
 
 // host_families.cc: kOrphanSockets .. kSysctl, of each namespace what is known.
 void AppendHostFamilies(const Snapshot& snapshot, Families& families);

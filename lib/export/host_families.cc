@@ -9,7 +9,7 @@ namespace {
 void AppendOrphans(const Snapshot& snapshot, Families& families) {
   FamilyBuilder orphans(Metric::kOrphanSockets);
   for (const NetnsRow& row : snapshot.netns) {
-    if (row.last_complete) orphans.AddCount(row.orphans, {row.netns});
+    if (row.last_complete && !row.brief) orphans.AddCount(row.orphans, {row.netns});
   }
   std::move(orphans).AppendTo(families);
 }

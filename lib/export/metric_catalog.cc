@@ -41,21 +41,25 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
      "TCP sockets by state, from the last complete sock_diag dump of the network namespace. "
      "Sampled "
      "on a timer, not by the scrape: see sockwatch_last_sample_timestamp_seconds. family is the "
-     "socket's own: v4-mapped connections are ipv6."},
+     "socket's own: v4-mapped connections are ipv6. netns=\"idle\" sums up the namespaces, other "
+     "than the host's, that have listeners alone or nothing."},
     {Metric::kLastSampleTimestamp, "sockwatch_last_sample_timestamp_seconds", kGauge, kNetns,
      "Unix time at which the last complete dump of the network namespace ended. Absent before the "
      "first one."},
     {Metric::kDumps, "sockwatch_dumps_total", kCounter, kNetnsResult,
      "sock_diag dumps of the network namespace by how they ended, since sockwatchd started. All "
      "but "
-     "complete leave the gauges as they were."},
+     "complete leave the gauges as they were. Those of idle namespaces are netns=\"idle\"'s."},
     {Metric::kKernelDifference, "sockwatch_kernel_difference", kGauge, kNetnsTotal,
      "Sockets in the last complete dump minus the kernel's own total read right after it: "
      "curr_estab (/proc/net/snmp, ESTABLISHED and CLOSE_WAIT), inuse (/proc/net/sockstat and "
      "sockstat6), time_wait (sockstat tw, with the FIN_WAIT2 that the kernel keeps there). A dump "
      "is no atomic snapshot: small differences are normal."},
     {Metric::kNamespaces, "sockwatch_namespaces", kGauge, kResult,
-     "Network namespaces known, by whether a complete dump of theirs exists: sampled or failed."},
+     "Network namespaces by what became of them: sampled (the last dump is complete), failed (it is "
+     "not, or there is none yet), excluded (by namespaces.include and exclude), limit (beyond "
+     "limits.namespaces), unreachable (the privilege to enter is missing, and no process shows its "
+     "files)."},
 
     {Metric::kOrphanSockets, "sockwatch_orphan_sockets", kGauge, kNetns,
      "TCP sockets that their process has closed and the peer has not, in the last complete dump: "
@@ -139,9 +143,11 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
      "Longest such queue in one dump of the last 60 seconds, and at least of the last two dumps. "
      "While non-zero and 10 minutes after."},
     {Metric::kGroups, "sockwatch_groups", kGauge, kNone,
-     "Groups {netns, unit, process, role, port} exported, with other and unattributed."},
+     "Groups {netns, unit, process, role, port} exported, with other, unattributed and those of "
+     "idle namespaces."},
     {Metric::kGroupsLimit, "sockwatch_groups_limit", kGauge, kNone,
-     "Groups allowed by limits.groups; what is beyond goes to process=\"other\"."},
+     "Groups allowed by limits.groups, and as many of idle namespaces; what is beyond goes to "
+     "process=\"other\"."},
     {Metric::kFoldedGroups, "sockwatch_folded_groups", kGauge, kNone,
      "Groups that are part of process=\"other\" now, for want of room."},
     {Metric::kCloseWaitDuration, "sockwatch_close_wait_duration_seconds", kHistogram, kProgram,
@@ -193,7 +199,9 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
     {Metric::kFeature, "sockwatch_feature", kGauge, kFeatureName,
      "1 if privileges and kernel allow the feature, else 0: process_owners (who holds other users' "
      "sockets, from /proc/PID/fd), cgroup_units (units by the cgroup id of a socket), attribution "
-     "(off after too many lookups hung in /proc)."},
+     "(off after too many lookups hung in /proc), namespaces (other network namespaces are "
+     "entered; "
+     "without, only the states of their sockets are known, from /proc/PID/net)."},
     {Metric::kConfigReloadSuccessful, "sockwatch_config_last_reload_successful", kGauge, kNone,
      "1 if the configuration was good when it was last read, else 0 and the one before it holds."},
     {Metric::kConfigReloadTimestamp, "sockwatch_config_last_reload_timestamp_seconds", kGauge,

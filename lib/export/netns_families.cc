@@ -16,6 +16,7 @@ void AppendSockets(const Snapshot& snapshot, Families& families) {
     for (const Family family : {Family::kIpv4, Family::kIpv6}) {
       const StateCounts& counts = row.sockets.at(static_cast<std::size_t>(family));
       for (std::size_t i = 0; i < kTcpStateCount; ++i) {
+        if (row.brief && counts.at(i) == 0) continue;
         sockets.AddCount(counts.at(i), {row.netns, FamilyName(family), TcpStateName(StateAt(i))});
       }
     }
@@ -33,6 +34,7 @@ void AppendTimestamps(const Snapshot& snapshot, Families& families) {
 
 void AddDumps(const NetnsRow& row, FamilyBuilder& dumps) {
   for (std::size_t i = 0; i < kDumpResultCount; ++i) {
+    if (row.brief && row.dumps.at(i) == 0) continue;
     dumps.AddCount(row.dumps.at(i), {row.netns, DumpResultName(static_cast<DumpResult>(i))});
   }
 }
@@ -60,21 +62,24 @@ void AppendDifferences(const Snapshot& snapshot, Families& families) {
   std::move(differences).AppendTo(families);
 }
 
-void AppendNamespaceCounts(const Snapshot& snapshot, Families& families) {
-  FamilyBuilder namespaces(Metric::kNamespaces, 2);
+void AppendNamespaceCounts(const Snapshot& snapshot, const SelfStats& stats, Families& families) {
+  FamilyBuilder namespaces(Metric::kNamespaces, 5);
   namespaces.AddCount(snapshot.netns_sampled, {"sampled"});
   namespaces.AddCount(snapshot.netns_failed, {"failed"});
+  namespaces.Add(stats.namespaces_excluded.Get(), {"excluded"});
+  namespaces.Add(stats.namespaces_limit.Get(), {"limit"});
+  namespaces.Add(stats.namespaces_unreachable.Get(), {"unreachable"});
   std::move(namespaces).AppendTo(families);
 }
 
 }  // namespace
 
-void AppendNetnsFamilies(const Snapshot& snapshot, Families& families) {
+void AppendNetnsFamilies(const Snapshot& snapshot, const SelfStats& stats, Families& families) {
   AppendSockets(snapshot, families);
   AppendTimestamps(snapshot, families);
   AppendDumps(snapshot, families);
   AppendDifferences(snapshot, families);
-  AppendNamespaceCounts(snapshot, families);
+  AppendNamespaceCounts(snapshot, stats, families);
 }
 
 }  // namespace sockwatch

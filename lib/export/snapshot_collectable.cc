@@ -7,7 +7,7 @@ namespace sockwatch {
 std::vector<prometheus::MetricFamily> SnapshotCollectable::Collect() const {
   Families families;
   families.reserve(MetricCatalog().size());
-  AppendNetnsFamilies(snapshot_, families);
+  AppendNetnsFamilies(snapshot_, stats_, families);
   AppendHostFamilies(snapshot_, families);
   AppendGroupFamilies(snapshot_, families);
   AppendCloseWaitFamilies(snapshot_, families);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "attribution/proc_parse.h"
+#include "namespaces/netns_link.h"
 #include "namespaces/netns_names.h"
 
 namespace sockwatch {
@@ -13,6 +14,9 @@ constexpr std::size_t kStatLimit = 4096;
 constexpr std::size_t kMostMountinfo = std::size_t{16} * 1024 * 1024;
 
 }  // namespace
+
+NamespaceFinder::NamespaceFinder(std::string proc_root, ProcFs& proc)
+    : proc_root_(std::move(proc_root)), proc_(proc) {}
 
 const NetnsPlaces& NamespaceFinder::Look(MonoTime now) {
   own_ = NetnsOf("self");
@@ -45,9 +49,8 @@ void NamespaceFinder::LookAt(std::uint32_t pid, MonoTime now, bool all) {
   if (netns != own_) process.start_time = StartOf(pid);
 }
 
-std::uint64_t NamespaceFinder::NetnsOf(const std::string& process) {
-  if (proc_.ReadLink((process + "/ns/net").c_str(), text_) != ProcStatus::kOk) return 0;
-  return ParseNetnsName(text_).value_or(0);
+std::uint64_t NamespaceFinder::NetnsOf(const std::string& process) const {
+  return ReadNetnsLink(proc_root_ + "/" + process);
 }
 
 std::uint64_t NamespaceFinder::StartOf(std::uint32_t pid) {

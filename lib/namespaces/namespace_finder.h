@@ -38,7 +38,8 @@ class NamespaceFinder {
   // A process may move at any time, and its number be given to another one.
   static constexpr std::chrono::seconds kLookAgain{30};
 
-  explicit NamespaceFinder(ProcFs& proc) : proc_(proc) {}
+  // `proc` is of `proc_root`.
+  NamespaceFinder(std::string proc_root, ProcFs& proc);
 
   // Of the namespaces that can be seen now, without the one of this process.
   const NetnsPlaces& Look(MonoTime now);
@@ -53,12 +54,13 @@ class NamespaceFinder {
 
   void LookAtProcesses(MonoTime now);
   void LookAt(std::uint32_t pid, MonoTime now, bool all);
-  [[nodiscard]] std::uint64_t NetnsOf(const std::string& process);
+  [[nodiscard]] std::uint64_t NetnsOf(const std::string& process) const;
   [[nodiscard]] std::uint64_t StartOf(std::uint32_t pid);
   void AddProcesses();
   void AddMounts();
   bool ReadMounts(const char* path);
 
+  std::string proc_root_;
   ProcFs& proc_;
   std::uint64_t own_ = 0;
   absl::flat_hash_map<std::uint32_t, Process> processes_;

@@ -23,7 +23,7 @@ NamespaceRounds::NamespaceRounds(const std::string& proc_root, std::shared_ptr<S
       heartbeat_(heartbeat),
       stats_(std::move(stats)),
       proc_(proc_root, stats_),
-      finder_(proc_),
+      finder_(proc_root, proc_),
       registry_([this](std::uint32_t pid) { return CgroupOf(pid); }),
       maker_(proc_root, door, may_enter, directory, *stats_) {}
 

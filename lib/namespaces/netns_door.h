@@ -44,7 +44,7 @@ class SetnsDoor final : public NetnsDoor {
   bool Leave() override;
 
  private:
-  Entry EnterBy(std::uint64_t inode, const std::string& path) const;
+  [[nodiscard]] Entry EnterBy(std::uint64_t inode, const std::string& path) const;
 
   std::string proc_root_;
   UniqueFd home_;

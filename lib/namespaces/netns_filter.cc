@@ -9,6 +9,7 @@ namespace {
 
 std::vector<std::shared_ptr<const RE2>> Compile(const std::vector<std::string>& patterns) {
   std::vector<std::shared_ptr<const RE2>> compiled;
+  compiled.reserve(patterns.size());
   for (const std::string& pattern : patterns) {
     compiled.push_back(std::make_shared<const RE2>(pattern, RE2::Quiet));
   }

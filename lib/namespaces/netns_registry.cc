@@ -1,5 +1,6 @@
 #include "namespaces/netns_registry.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -14,6 +15,15 @@ bool IsNameless(const NetnsEvidence& evidence) {
          NetnsLabel({.mounts = {}, .cgroup_paths = {}, .inode = evidence.inode});
 }
 
+template <typename Items>
+bool ShareOne(const Items& a, const Items& b) {
+  return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
+}
+
+bool MayBeOne(const NetnsPlace& before, const NetnsPlace& now) {
+  return ShareOne(before.pids, now.pids) || ShareOne(before.mounts, now.mounts);
+}
+
 }  // namespace
 
 NetnsRegistry::Changes NetnsRegistry::Update(const NetnsPlaces& places, const NetnsFilter& filter,
@@ -22,7 +32,8 @@ NetnsRegistry::Changes NetnsRegistry::Update(const NetnsPlaces& places, const Ne
   DropUnwanted(places, filter, now, changes);
   DropBeyond(limit, now, changes);
   for (const auto& [inode, place] : places) {
-    Found& found = found_.try_emplace(inode, Found{now, "", {}}).first->second;
+    Found& found = found_.try_emplace(inode, Found{now, "", {}, {}}).first->second;
+    found.place = place;
     Meet(inode, place, found, now);
     if (found.id) {
       known_[*found.id].place = place;
@@ -52,7 +63,8 @@ void NetnsRegistry::DropUnwanted(const NetnsPlaces& places, const NetnsFilter& f
                                  Changes& changes) {
   absl::erase_if(found_, [&](auto& entry) {
     auto& [inode, found] = entry;
-    const bool there = places.contains(inode);
+    const auto place = places.find(inode);
+    const bool there = place != places.end() && MayBeOne(found.place, place->second);
     if (found.id && !(there && filter.Wants(found.label))) Drop(found, now, changes);
     if (!there && !found.label.empty()) labels_.erase(found.label);
     return !there;

@@ -49,7 +49,9 @@ class NetnsRegistry {
   };
 
   // Those known stay known as long as they are found and wanted, and among the first `limit`. The
-  // label is made when a namespace is met, for good: no two living ones have the same.
+  // label is made when a namespace is met, for good: no two living ones have the same. The kernel
+  // gives the inode of a namespace that is gone to the next one (proc_alloc_inum), so one that is
+  // found nowhere it was before is another one.
   Changes Update(const NetnsPlaces& places, const NetnsFilter& filter, std::size_t limit,
                  MonoTime now);
 
@@ -61,6 +63,7 @@ class NetnsRegistry {
     MonoTime since;
     std::string label;  // "" until it is met
     std::optional<NetnsId> id;
+    NetnsPlace place;  // as last found
   };
 
   void DropUnwanted(const NetnsPlaces& places, const NetnsFilter& filter, MonoTime now,

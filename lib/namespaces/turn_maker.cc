@@ -1,12 +1,10 @@
 #include "namespaces/turn_maker.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
-#include <array>
 #include <utility>
 
-#include "namespaces/netns_names.h"
+#include "namespaces/netns_link.h"
 #include "netlink/handed_transport.h"
 #include "procnet/kernel_events_reader.h"
 #include "procnet/kernel_totals_reader.h"
@@ -104,17 +102,11 @@ bool TurnMaker::OpenTables(const KnownNetns& netns, NetnsTurn& turn) {
     turn.tcp6 = Open(process + "/net/tcp6");
     turn.totals = KernelTotalsReader(process, vanishing_).Read();
     turn.events = KernelEventsReader(process, vanishing_).Read();
-    if (turn.tcp && turn.totals.known && IsIn(netns.inode, process)) return true;
+    if (turn.tcp && turn.totals.known && ReadNetnsLink(process) == netns.inode) return true;
   }
   turn.tcp.Reset();
   turn.tcp6.Reset();
   return false;
-}
-
-bool TurnMaker::IsIn(std::uint64_t inode, const std::string& process) const {
-  std::array<char, 64> name{};
-  const ssize_t length = ::readlink((process + "/ns/net").c_str(), name.data(), name.size());
-  return length > 0 && ParseNetnsName({name.data(), static_cast<std::size_t>(length)}) == inode;
 }
 
 }  // namespace sockwatch

@@ -38,7 +38,6 @@ class TurnMaker {
   Made MakeOutside(KnownNetns& netns, MonoTime now, NetnsTurn& turn);
   void LookAround(NetnsId id, KnownNetns& netns, MonoTime now, NetnsTurn& turn);
   [[nodiscard]] std::optional<SockstatTcp> SockstatOf(const NetnsPlace& place) const;
-  [[nodiscard]] bool IsIn(std::uint64_t inode, const std::string& process) const;
   bool OpenTables(const KnownNetns& netns, NetnsTurn& turn);
 
   std::string proc_root_;

@@ -1,6 +1,5 @@
 #include "netlink/handed_transport.h"
 
-#include <libmnl/libmnl.h>
 #include <linux/netlink.h>
 #include <sys/socket.h>
 
@@ -20,11 +19,7 @@ void HandedTransport::Hand(UniqueFd socket) {
 
 int HandedTransport::Reset() {
   if (!handed_) return IsOpen() ? 0 : ENOTCONN;
-  mnl_socket* const socket = mnl_socket_fdopen(handed_.Get());
-  if (socket != nullptr) {
-    [[maybe_unused]] const int owned_by_mnl = handed_.Release();
-  }
-  return Adopt(socket);
+  return Adopt(std::exchange(handed_, UniqueFd()));
 }
 
 }  // namespace sockwatch

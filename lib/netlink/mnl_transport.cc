@@ -59,10 +59,19 @@ Received MnlTransport::Receive(std::span<std::byte> buffer) {
 
 int MnlTransport::Reset() {
   socket_.reset();  // first, so that we never hold two
-  return Adopt(mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC));
+  return Use(mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC));
 }
 
-int MnlTransport::Adopt(mnl_socket* socket) {
+int MnlTransport::Adopt(UniqueFd opened) {
+  mnl_socket* const socket = mnl_socket_fdopen(opened.Get());
+  if (socket != nullptr) {
+    [[maybe_unused]] const int owned_by_mnl = opened.Release();
+  }
+  return Use(socket);
+}
+
+// nullptr: it could not be opened, for errno.
+int MnlTransport::Use(mnl_socket* socket) {
   const int open_error = errno;
   socket_.reset(socket);
   if (!socket_) return open_error;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 
+#include "base/unique_fd.h"
 #include "netlink/diag_transport.h"
 
 struct mnl_socket;
@@ -26,8 +27,9 @@ class MnlTransport : public DiagTransport {
   [[nodiscard]] std::uint32_t PortId() const override;
 
  protected:
-  // Closes the old socket and makes `socket`, opened or nullptr for errno, ready for requests.
-  int Adopt(mnl_socket* socket);
+  // Closes the old socket and makes `opened`, which was opened elsewhere, ready for requests.
+  // Returns 0 or an errno.
+  int Adopt(UniqueFd opened);
   void Close() { socket_.reset(); }
   [[nodiscard]] bool IsOpen() const { return socket_ != nullptr; }
 
@@ -36,6 +38,7 @@ class MnlTransport : public DiagTransport {
     void operator()(mnl_socket* socket) const;
   };
 
+  int Use(mnl_socket* socket);
   int SetReceiveTimeout();
 
   std::chrono::milliseconds receive_timeout_;

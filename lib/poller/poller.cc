@@ -107,6 +107,8 @@ class Poller::CountingSink final : public RingSink {
   DumpedSockets counted_;
 };
 
+// The parts it is wired to, each with a life of its own.
+// NOLINTNEXTLINE(readability-function-size)
 Poller::Poller(SampleSource& source, PollerReads reads, TickRing& ring, Clock& clock,
                SelfStats& stats, std::chrono::milliseconds interval, NetnsVisits* visits)
     : source_(source),

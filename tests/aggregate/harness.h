@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -58,14 +59,21 @@ class Harness {
  public:
   explicit Harness(const AggregatorSettings& settings = {})
       : aggregator(ring, finder, slot, clock, stats,
-                   NetnsReads{.label = [](NetnsId id) { return NameOf(id); },
-                              .ports = [this](NetnsId) { return EphemeralPorts(range); },
+                   NetnsReads{.label = [this](NetnsId id) { return NameOf(id); },
+                              .ports = [this](NetnsId id) { return EphemeralPorts(RangeOf(id)); },
                               .sysctls = [this](NetnsId) { return sysctls; }},
                    settings) {}
 
   using Rows = std::vector<SocketSample>;
 
-  static std::string NameOf(NetnsId id) { return id == kHostNetns ? "host" : std::to_string(id); }
+  // "host", and "n1", "n2", ... where the test has given no label.
+  std::string NameOf(NetnsId id) const {
+    if (id == kHostNetns) return "host";
+    const auto found = labels.find(id);
+    return found == labels.end() ? "n" + std::to_string(id) : found->second;
+  }
+
+  PortRange RangeOf(NetnsId id) const { return ranges.contains(id) ? ranges.at(id) : range; }
 
   // One tick of five seconds with that dump.
   std::shared_ptr<const Snapshot> Dump(const Rows& rows,
@@ -76,13 +84,31 @@ class Harness {
     return slot.Get();
   }
 
-  void Begin(const Rows& rows) {
-    Push(std::vector{BeginDump{kHostNetns, clock.Now()}});
+  void Begin(const Rows& rows, NetnsId netns = kHostNetns) {
+    Push(std::vector{BeginDump{netns, clock.Now()}});
     Push(rows);
   }
   void End(DumpResult result) {
     Push(std::vector{EndDump{kHostNetns, result, clock.Now(), clock.WallNow(), kernel}});
     Push(std::vector{EndTick{clock.Now()}});
+  }
+
+  // One namespace of a tick that goes on.
+  void DumpOf(NetnsId netns, const Rows& rows, DumpResult result = DumpResult::kComplete) {
+    Begin(rows, netns);
+    DumpEnd(netns, result);
+  }
+  void DumpEnd(NetnsId netns, DumpResult result = DumpResult::kComplete) {
+    Push(std::vector{EndDump{netns, result, clock.Now(), clock.WallNow(), kernel}});
+  }
+  void StandsStill(NetnsId netns) {
+    Push(std::vector{Unchanged{netns, clock.Now(), clock.WallNow()}});
+  }
+  void IsGone(NetnsId netns) { Push(std::vector{NetnsGone{netns, clock.Now()}}); }
+  std::shared_ptr<const Snapshot> Tick() {
+    Push(std::vector{EndTick{clock.Now()}});
+    clock.Advance(interval);
+    return slot.Get();
   }
 
   std::shared_ptr<const Snapshot> Answer(OwnerOutcome otherwise = OwnerOutcome::kNoProcess) {
@@ -102,6 +128,8 @@ class Harness {
   SnapshotSlot slot;
   FakeClock clock;
   SelfStats stats;
+  std::map<NetnsId, std::string> labels;
+  std::map<NetnsId, PortRange> ranges;  // where not `range`
   PortRange range;
   std::vector<SysctlValue> sysctls;
   KernelTotals kernel;
@@ -145,16 +173,48 @@ inline std::uint32_t Unattributed(const Snapshot& snapshot, UnattributedReason r
   return snapshot.unattributed.at(static_cast<std::size_t>(reason));
 }
 
-// Sum over groups minus the namespace's total, for the state where they differ most: 0 always.
+// Sum over groups minus the namespace's total, for the namespace and state where they differ most:
+// 0 always. A namespace without a row has no socket.
 inline std::int64_t InvariantGap(const Snapshot& snapshot) {
-  std::int64_t worst = 0;
+  std::map<std::string, std::array<std::int64_t, kTcpStateCount>> gaps;
   for (std::size_t i = 0; i < kTcpStateCount; ++i) {
-    std::int64_t gap = 0;
-    for (const GroupRow& row : snapshot.groups) gap += row.sockets.at(i);
-    for (const StateCounts& family : snapshot.netns.front().sockets) gap -= family.at(i);
-    if (std::abs(gap) > std::abs(worst)) worst = gap;
+    for (const GroupRow& row : snapshot.groups) gaps[row.labels.netns].at(i) += row.sockets.at(i);
+    for (const NetnsRow& row : snapshot.netns) {
+      for (const StateCounts& family : row.sockets) gaps[row.netns].at(i) -= family.at(i);
+    }
+  }
+  std::int64_t worst = 0;
+  for (const auto& [netns, states] : gaps) {
+    for (const std::int64_t gap : states) {
+      if (std::abs(gap) > std::abs(worst)) worst = gap;
+    }
   }
   return worst;
+}
+
+// The namespace's row; an empty one where there is none.
+inline NetnsRow Netns(const Snapshot& snapshot, const std::string& name) {
+  for (const NetnsRow& row : snapshot.netns) {
+    if (row.netns == name) return row;
+  }
+  return {};
+}
+
+inline std::uint32_t Sockets(const NetnsRow& row, TcpState state) {
+  return row.sockets.at(0).at(Index(state)) + row.sockets.at(1).at(Index(state));
+}
+
+inline std::uint64_t Dumps(const NetnsRow& row, DumpResult result) {
+  return row.dumps.at(static_cast<std::size_t>(result));
+}
+
+// The group of that process in that namespace; a row of zeros where there is none.
+inline GroupRow GroupIn(const Snapshot& snapshot, const std::string& netns,
+                        const std::string& process) {
+  for (const GroupRow& row : snapshot.groups) {
+    if (row.labels.netns == netns && row.labels.process == process) return row;
+  }
+  return {};
 }
 
 // What a group's CLOSE_WAIT is split into, minus its CLOSE_WAIT; where they differ most: 0 always.

@@ -52,6 +52,7 @@ MakeNamespaces() {
   local i
   for ((i = 0; i < namespaces; i += 2)); do
     ip netns add "name$i"
+    # shellcheck disable=SC2016 # expanded by the inner shell
     unshare --net bash -c 'ip link set lo up; exec "$0" --short-server --port 1999' \
       "$build/bench/socket_load" >/dev/null < <(sleep infinity) &
   done

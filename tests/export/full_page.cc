@@ -74,6 +74,22 @@ void AddHost(NetnsRow& row) {
   row.sysctls = {{"net.ipv4.tcp_fin_timeout", 60}, {"net.core.somaxconn", 4096}};
 }
 
+NetnsRow IdleNetns() {
+  NetnsRow row = SampledNetns("idle", 0);
+  row.sockets = {};
+  row.sockets.front().at(Index(TcpState::kListen)) = 2;
+  return row;
+}
+
+GroupRow IdleListeners() {
+  GroupRow row;
+  row.labels = {"idle", "", "pause", "server", "53"};
+  row.sockets.at(Index(TcpState::kListen)) = 2;
+  row.shown.Add(TcpState::kListen);
+  row.idle = true;
+  return row;
+}
+
 GroupRow WithUsualStates(GroupRow row) {
   row.shown.Add(TcpState::kEstablished);
   row.shown.Add(TcpState::kCloseWait);
@@ -99,12 +115,12 @@ GroupRow GroupOf(const std::string& process) {
 
 Snapshot FullSnapshot() {
   Snapshot snapshot;
-  snapshot.netns = {SampledNetns("host", 1), SampledNetns("pod-a", 0), FailedNetns()};
-  snapshot.netns_sampled = 2;
+  snapshot.netns = {SampledNetns("host", 1), SampledNetns("pod-a", 0), FailedNetns(), IdleNetns()};
+  snapshot.netns_sampled = 4;
   snapshot.netns_failed = 1;
   snapshot.netns.front().difference = KernelDifference{-2, 0, 5};
   AddHost(snapshot.netns.front());
-  snapshot.groups = {Nginx(), WithUsualStates(GroupOf("unattributed")), Other()};
+  snapshot.groups = {Nginx(), WithUsualStates(GroupOf("unattributed")), Other(), IdleListeners()};
   snapshot.programs = {NginxProgram(), {.unit = "", .process = "curl", .processes = 1}};
   snapshot.close_wait_ages = {{std::chrono::minutes(1), "1m", false},
                               {std::chrono::minutes(5), "5m", true},
@@ -131,6 +147,9 @@ void FillStats(SelfStats& stats) {
   stats.ring_used_peak.Set(1234);
   stats.ring_capacity.Set(65536);
   stats.ring_waits.Add(12);
+  stats.namespaces_excluded.Set(3);
+  stats.namespaces_limit.Set(2);
+  stats.namespaces_unreachable.Set(1);
   stats.SetFeature(Feature::kProcessOwners, true);
   for (std::size_t i = 0; i < kErrorReasonCount; ++i) stats.errors.at(i).Add(i + 20);
   for (std::size_t i = 0; i < kHttpRejectionCount; ++i) stats.http_rejected.at(i).Add(i + 50);

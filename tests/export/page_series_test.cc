@@ -40,6 +40,23 @@ TEST_CASE("Details that are dropped are dropped from the page", "[export]") {
         SampleLines(FullPage(snapshot)).size());
 }
 
+TEST_CASE("Other namespaces in brief leave out their zeros, and all of the host is told",
+          "[export]") {
+  Snapshot snapshot = FullSnapshot();
+  snapshot.netns.at(1).sysctls = snapshot.netns.front().sysctls;
+  const std::string before = FullPage(snapshot);
+  MakeBrief(snapshot);
+  const std::string page = FullPage(snapshot);
+  CHECK(SeriesBesidesGroups(snapshot) + CoreOfGroupsAndPrograms(snapshot) +
+            DetailsOf(snapshot).Sum() ==
+        SampleLines(page).size());
+  CHECK(SampleLines(before, "sockwatch_sockets{netns=\"pod-a\"").size() == 22);
+  CHECK(SampleLines(page, "sockwatch_sockets{netns=\"pod-a\"").size() == 21);
+  CHECK(SampleLines(page, "sockwatch_dumps_total{netns=\"pod-b\"").size() == 1);
+  CHECK(SampleLines(page, "sockwatch_sysctl{netns=\"pod-a\"").empty());
+  CHECK(SampleLines(page, "sockwatch_sysctl{netns=\"host\"").size() == 2);
+}
+
 TEST_CASE("Remotes are dropped first, then destinations, queues and peaks", "[export]") {
   Snapshot snapshot = FullSnapshot();
   const DetailSeries all = DetailsOf(snapshot);

@@ -104,6 +104,50 @@ TEST_CASE("A host of 30 groups, 3 of them with CLOSE_WAIT, is at most 700 series
   CHECK(sum <= 700);
 }
 
+// 200 pods with two listeners each, of 20 programs in 200 units, and not a connection.
+TEST_CASE("200 idle namespaces are a few series more than none", "[export]") {
+  UsualHost host;
+  host.Tick();
+  const auto without = SampleLines(FullPage(*host.Tick())).size();
+  for (NetnsId id = 1; id <= 200; ++id) {
+    const std::uint32_t program = id % 20;
+    host.finder.holders[1000U + id] = {1000U + id, "pod" + std::to_string(program),
+                                       "pod-" + std::to_string(id) + ".scope"};
+    host.DumpOf(id, {Listener(10'000U + id, static_cast<std::uint16_t>(9000 + program), 1000U + id),
+                     Listener(20'000U + id, 22, 1000U + id)});
+  }
+  host.Tick();
+  const auto snapshot = host.Tick();
+  const std::string page = FullPage(*snapshot);
+  std::cout << "| 200 idle namespaces of 20 programs: series more | "
+            << SampleLines(page).size() - without << " |\n";
+  CHECK(SampleLines(page).size() - without <= 100);
+  CHECK(InvariantGap(*snapshot) == 0);
+}
+
+// A node whose pods all talk.
+TEST_CASE("100 busy namespaces stay under limits.series, and hide no leak of the host",
+          "[export]") {
+  Harness h(Defaults());
+  for (int tick = 0; tick < 2; ++tick) {
+    h.DumpOf(kHostNetns, {Client(1, 443, kCloseWait)});
+    for (NetnsId id = 1; id <= 100; ++id) {
+      h.Begin({Listener(100U + id, 80, 0), Server(300U + id, 80, kEstablished),
+               Client(500U + id, 443, kEstablished), Client(700U + id, 5432, kTimeWait)},
+              id);
+      h.Push(std::vector{KernelEventCounts{}});
+      h.Push(std::vector{OtherSockets{true, true, {}, {}}});
+      h.DumpEnd(id);
+    }
+    h.Tick();
+  }
+  const std::string page = FullPage(*h.slot.Get());
+  Print("100 busy namespaces", CountByFamily(page));
+  CHECK(SampleLines(page).size() <= 4000);
+  CHECK(Sockets(GroupIn(*h.slot.Get(), "host", "unattributed"), kCloseWait) == 1);
+  CHECK(InvariantGap(*h.slot.Get()) == 0);
+}
+
 TEST_CASE("A host of 10,000 processes stays under limits.series", "[export]") {
   Harness h(Defaults());
   Harness::Rows rows;

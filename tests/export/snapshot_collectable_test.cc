@@ -88,7 +88,7 @@ TEST_CASE("A namespace without a complete dump shows its failures and no gauges"
   CHECK(SampleLines(page, "sockwatch_sockets{netns=\"pod-b\"").empty());
   CHECK(SampleLines(page, "sockwatch_last_sample_timestamp_seconds{netns=\"pod-b\"").empty());
   CHECK(ValueOf(page, "sockwatch_dumps_total{netns=\"pod-b\",result=\"kernel_error\"}") == "3");
-  CHECK(ValueOf(page, "sockwatch_namespaces{result=\"sampled\"}") == "2");
+  CHECK(ValueOf(page, "sockwatch_namespaces{result=\"sampled\"}") == "4");
   CHECK(ValueOf(page, "sockwatch_namespaces{result=\"failed\"}") == "1");
 }
 

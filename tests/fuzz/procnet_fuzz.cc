@@ -6,6 +6,7 @@
 #include "procnet/port_range.h"
 #include "procnet/snmp.h"
 #include "procnet/sockstat.h"
+#include "procnet/tcp_table.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -17,5 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (sockwatch::ParseSockstat(text) && !has_sockstat) std::abort();
   const bool has_sockstat6 = text.find("TCP6:") != std::string_view::npos;
   if (sockwatch::ParseSockstat6Inuse(text) && !has_sockstat6) std::abort();
+  const auto row = sockwatch::ParseTcpLine(text);
+  if (row && (row->cookie != 0 || row->cgroup_id != 0)) std::abort();
   return 0;
 }

@@ -34,13 +34,15 @@ TEST_CASE_METHOD(Fixture, "A namespace is met once, and gone once") {
   CHECK(registry.Known().empty());
 }
 
-TEST_CASE_METHOD(Fixture, "What has but a runtime's mount waits for its first process") {
+TEST_CASE_METHOD(Fixture, "What has but a runtime's mount waits for its container") {
   Name(200, "cni-0f3a7a1e-1111-2222-3333-444455556666");
   CHECK(Update().met.empty());
   CHECK(Update(std::chrono::milliseconds(9'999)).met.empty());
-  places[200].pids = {7};
+  places[200].pids = {7};  // the plugin, in the runtime's service
+  CHECK(Update().met.empty());
+  cgroup = "/system.slice/docker-" + std::string(64, 'a') + ".scope";
   CHECK(Update().met.size() == 1);
-  CHECK(LabelOf(1) == "web.service");
+  CHECK(LabelOf(1) == "docker-aaaaaaaaaaaa");
 }
 
 TEST_CASE_METHOD(Fixture, "It does not wait for ever") {
@@ -72,11 +74,23 @@ TEST_CASE_METHOD(Fixture, "A name is free again when its namespace is gone") {
 TEST_CASE_METHOD(Fixture, "A place that moves is kept up with, the label stays") {
   places[200].pids = {7};
   Update();
+  places[200].pids = {7, 9};
+  Update();
   places[200].pids = {9};
   cgroup = "/system.slice/other.service";
   Update();
   CHECK(registry.Known().at(1).place.pids == std::vector<std::uint32_t>{9});
   CHECK(LabelOf(1) == "web.service");
+}
+
+TEST_CASE_METHOD(Fixture, "An inode that is found at none of its old places is another namespace") {
+  Name(200, "blue");
+  Update();
+  Name(200, "red");
+  const auto changes = Update();
+  CHECK(changes.gone == std::vector<NetnsId>{1});
+  CHECK(changes.met == std::vector<NetnsId>{2});
+  CHECK(LabelOf(2) == "red");
 }
 
 TEST_CASE_METHOD(Fixture, "What is not wanted is counted, and gone when it was known") {

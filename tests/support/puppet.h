@@ -18,6 +18,7 @@
 //   open COUNT                        that many descriptors more
 //   limit COUNT                       of descriptors, soft and hard
 //   leave                             for a network namespace of its own
+//   join NAME                         moves to that namespace of `ip netns`
 //   run PROGRAM ARGUMENT...           as its child, and waits for success
 #pragma once
 

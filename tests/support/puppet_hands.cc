@@ -11,6 +11,7 @@
 
 #include "support/check.h"
 #include "support/child.h"
+#include "support/named_netns.h"
 #include "support/netns.h"
 #include "support/tcp_socket.h"
 
@@ -50,7 +51,8 @@ std::string PuppetHands::Do(const std::string& order) {
       {"fin", &PuppetHands::Fin},         {"await", &PuppetHands::Await},
       {"ports", &PuppetHands::Ports},     {"close", &PuppetHands::Close},
       {"open", &PuppetHands::Open},       {"limit", &PuppetHands::Limit},
-      {"leave", &PuppetHands::Leave},     {"run", &PuppetHands::Run}};
+      {"leave", &PuppetHands::Leave},     {"join", &PuppetHands::Join},
+      {"run", &PuppetHands::Run}};
   Words words(order);
   answer_.clear();
   (this->*moves.at(Word(words)))(words);
@@ -169,6 +171,8 @@ void PuppetHands::Limit(Words& words) {
 }
 
 void PuppetHands::Leave(Words& /*words*/) { PrivateNetns(); }
+
+void PuppetHands::Join(Words& words) { JoinNetns(Word(words)); }
 
 void PuppetHands::Run(Words& words) {
   const std::vector<std::string> program{std::istream_iterator<std::string>(words), {}};

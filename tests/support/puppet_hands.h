@@ -37,6 +37,7 @@ class PuppetHands {
   void Open(Words& words);
   void Limit(Words& words);
   void Leave(Words& words);
+  void Join(Words& words);
   void Run(Words& words);
 
   // The sockets that the next word names, each.

@@ -13,18 +13,24 @@ namespace sockwatch::testing {
 namespace {
 
 // The file lives as long as somebody has it open: the daemon has it as its own descriptor.
-Child Start(const std::string& program, const std::string& config) {
+Child Start(const std::string& program, const std::string& config,
+            std::vector<std::string> command) {
   const UniqueFd file(Check(::memfd_create("config", 0), "memfd_create"));
   Check(::write(file.Get(), config.data(), config.size()), "write configuration");
   const std::string path = "/proc/self/fd/" + std::to_string(file.Get());
-  return Child::Exec({program, "--config.file=" + path, "--log.level=error",
-                      std::string("--web.listen-address=") + Sockwatchd::kAddress});
+  for (const std::string& argument :
+       {program, "--config.file=" + path, std::string("--log.level=error"),
+        std::string("--web.listen-address=") + Sockwatchd::kAddress}) {
+    command.push_back(argument);
+  }
+  return Child::Exec(command);
 }
 
 }  // namespace
 
-Sockwatchd::Sockwatchd(const std::string& program, const std::string& config)
-    : child_(Start(program, config)) {
+Sockwatchd::Sockwatchd(const std::string& program, const std::string& config,
+                       const std::vector<std::string>& wrapper)
+    : child_(Start(program, config, wrapper)) {
   WaitUntil("sockwatchd listens", [this] { return connection_.Connect(kAddress); });
 }
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "support/child.h"
 #include "support/http_client.h"
@@ -14,8 +15,10 @@ class Sockwatchd {
  public:
   static constexpr const char* kAddress = "127.0.0.1:10106";
 
-  // `program` is the binary, `config` the text of its configuration file. Returns when it answers.
-  Sockwatchd(const std::string& program, const std::string& config);
+  // `program` is the binary, `config` the text of its configuration file; `wrapper` a command that
+  // runs it. Returns when it answers.
+  Sockwatchd(const std::string& program, const std::string& config,
+             const std::vector<std::string>& wrapper = {});
 
   // Asks for its page, on one connection all the time: a scrape leaves nothing behind.
   SeriesSet Page();

@@ -89,6 +89,15 @@ std::string_view Field(std::string_view line, std::string_view key) {
   return at == std::string_view::npos ? std::string_view() : line.substr(at + 1 + key.size());
 }
 
+std::vector<SsRow> RowsOf(const std::vector<std::string>& command) {
+  Child ss = Child::Exec(command);
+  std::istringstream output(ss.Pipe().ReadAll());
+  if (ss.Wait() != 0) throw std::runtime_error("ss failed");
+  std::vector<SsRow> rows;
+  for (std::string line; std::getline(output, line);) rows.push_back(ParseSsLine(line));
+  return rows;
+}
+
 }  // namespace
 
 Family SsRow::GetFamily() const {
@@ -121,13 +130,11 @@ SsRow ParseSsLine(std::string_view line) {
   return row;
 }
 
-std::vector<SsRow> RunSs() {
-  Child ss = Child::Exec({"ss", "-tanpeHO"});
-  std::istringstream output(ss.Pipe().ReadAll());
-  if (ss.Wait() != 0) throw std::runtime_error("ss failed");
-  std::vector<SsRow> rows;
-  for (std::string line; std::getline(output, line);) rows.push_back(ParseSsLine(line));
-  return rows;
+std::vector<SsRow> RunSs() { return RowsOf({"ss", "-tanpeHO"}); }
+
+// nsenter and not `ip netns exec`, which hides cgroups from what it runs.
+std::vector<SsRow> RunSsIn(const std::string& netns) {
+  return RowsOf({"nsenter", "--net=/run/netns/" + netns, "ss", "-tanpeHO"});
 }
 
 std::vector<double> SecondsSinceAck(const std::vector<std::string>& filter) {

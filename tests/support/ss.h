@@ -41,6 +41,9 @@ struct SsRow {
 // understood.
 std::vector<SsRow> RunSs();
 
+// The same in the namespace that `ip netns` calls so.
+std::vector<SsRow> RunSsIn(const std::string& netns);
+
 // For each socket that `filter` lets through, e.g. {"state", "close-wait", "sport", "=", ":80"},
 // how many seconds ago it heard the last ACK from its peer ("lastack:" of `ss -i`). One that is
 // idle in CLOSE_WAIT heard it with the FIN.

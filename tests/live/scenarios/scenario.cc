@@ -55,7 +55,7 @@ Scenario::~Scenario() {
 
 void Scenario::Watch(const std::string& config) {
   if (daemon_) daemon_->Stop();
-  daemon_.emplace(SOCKWATCHD, "poll: {interval: 200ms}\n" + config);
+  daemon_.emplace(SOCKWATCHD, "poll: {interval: 200ms}\nnamespaces: {enabled: false}\n" + config);
   first_.reset();
   Rest();
   first_ = page_;
