@@ -106,7 +106,7 @@ class Aggregator {
   NamespaceState* FindNetns(NetnsId id);
   void ReadNetns();
   void Read(NamespaceState& netns);
-  [[nodiscard]] std::shared_ptr<const EphemeralPorts> Share(EphemeralPorts ports) const;
+  [[nodiscard]] std::shared_ptr<const EphemeralPorts> Share(const EphemeralPorts& ports) const;
   void SetIdle(NamespaceState& netns, bool idle, MonoTime now);
   void MoveUnkept(NamespaceState& netns, MonoTime now);
   void MissUncounted(NamespaceState& netns, MonoTime now);

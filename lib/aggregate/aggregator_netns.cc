@@ -1,6 +1,5 @@
 // Aggregator: the namespaces there are, and what is read of them besides their sockets.
 #include <string_view>
-#include <utility>
 
 #include "aggregate/aggregator.h"
 
@@ -55,11 +54,11 @@ void Aggregator::Read(NamespaceState& netns) {
 }
 
 // They are 8 KiB, and mostly alike.
-std::shared_ptr<const EphemeralPorts> Aggregator::Share(EphemeralPorts ports) const {
+std::shared_ptr<const EphemeralPorts> Aggregator::Share(const EphemeralPorts& ports) const {
   for (const auto& [id, netns] : netns_) {
     if (netns.ports && *netns.ports == ports) return netns.ports;
   }
-  return std::make_shared<const EphemeralPorts>(std::move(ports));
+  return std::make_shared<const EphemeralPorts>(ports);
 }
 
 // Its listeners go along; of whatever else there is, the groups are its own already or still.

@@ -89,11 +89,12 @@ class Groups::Budget {
   absl::flat_hash_map<ProgramId, std::uint32_t> programs_;  // groups of each
 };
 
-// Namespaces that have a group `other`, beside "idle".
+// Living namespaces that have a group `other`, beside "idle".
 std::uint32_t Groups::Others() const {
   std::uint32_t others = 0;
   for (NetnsLabel label = 0; label < labels_.End(); ++label) {
-    if (label != kIdleLabel && labels_.At(label).other != kNoId) ++others;
+    const NetnsLabels::Label& one = labels_.At(label);
+    if (label != kIdleLabel && one.living && one.other != kNoId) ++others;
   }
   return others;
 }
@@ -161,7 +162,7 @@ bool Groups::ShowIfRoom(GroupId id, MonoTime now, Budget& budget, std::vector<Ex
 void Groups::ShowOthers(MonoTime now, std::vector<Exported>& shown) const {
   for (NetnsLabel label = 0; label < labels_.End(); ++label) {
     const GroupId other = labels_.At(label).other;
-    if (other != kNoId) shown.push_back(Export(other, now));
+    if (labels_.At(label).living && other != kNoId) shown.push_back(Export(other, now));
   }
 }
 
@@ -184,13 +185,13 @@ bool Groups::Worse(GroupId a, GroupId b) const {
   return rank(a) < rank(b);
 }
 
-// Those that are wanted, without `other`; the best first.
+// Those that are wanted, without any `other` that may still get something; the best first.
 template <typename Wanted>
 std::vector<GroupId> Groups::Best(Wanted wanted) const {
   std::vector<GroupId> ids;
   for (GroupId id = 0; id < groups_.size(); ++id) {
     const Group& group = groups_[id];
-    if (group.used && !group.Special() && wanted(group)) ids.push_back(id);
+    if (group.used && (!group.Special() || Vanished(group)) && wanted(group)) ids.push_back(id);
   }
   std::sort(ids.begin(), ids.end(), [this](GroupId a, GroupId b) { return Worse(b, a); });
   return ids;

@@ -161,10 +161,10 @@ void Groups::EraseExpired(MonoTime now) {
   for (GroupId id = 0; id < groups_.size(); ++id) {
     const Group& group = groups_[id];
     if (!group.used || group.refs > 0 || group.Live()) continue;
-    if (group.Special() && labels_.At(group.key.label).living) continue;
+    if (group.Special() && !Vanished(group)) continue;
     if (group.folded || Expired(group, now)) Erase(id);
   }
-  labels_.Forget(now);
+  labels_.Forget();
 }
 
 void Groups::Erase(GroupId id) {
@@ -177,7 +177,10 @@ void Groups::Erase(GroupId id) {
   free_.push_back(id);
 }
 
+// Of a namespace that is gone there are only zeros to lose, and namespaces may come and go faster
+// than any limit allows for.
 void Groups::Fold(GroupId id, MonoTime now) {
+  if (Vanished(groups_[id])) return Erase(id);
   Group& other = groups_[OtherOf(groups_[id].key.label, now)];
   Group& group = groups_[id];
   AddTo(other.entries, group.entries);

@@ -3,7 +3,8 @@
 //
 // A group beyond the limit is folded: its sockets and counters stand in the group `other` of its
 // namespace, so sums stay exact. It stays folded, with its counters moved once and for all, until
-// room is free: then it comes back with counters at zero, and `other` never falls.
+// room is free: then it comes back with counters at zero, and `other` never falls. One whose
+// namespace is gone is dropped instead.
 //
 // Those of the label "idle" are of listeners alone. They take no room from the others: as many of
 // them are kept beside these, at a series each, and they are the first to go when series are short.
@@ -161,6 +162,9 @@ class Groups {
   GroupId OtherOf(NetnsLabel label, MonoTime now);
   Group& BookedIn(GroupId id);
   [[nodiscard]] bool Full(NetnsLabel label) const;
+  [[nodiscard]] bool Vanished(const Group& group) const {
+    return !labels_.At(group.key.label).living;
+  }
   [[nodiscard]] bool Expired(const Group& group, MonoTime now) const;
   void CloseGroup(Group& group, MonoTime now);
   void EraseExpired(MonoTime now);

@@ -39,11 +39,10 @@ void NetnsLabels::Leave(NetnsLabel label, MonoTime now) {
   labels_[label].gone_at = now;
 }
 
-void NetnsLabels::Forget(MonoTime now) {
+void NetnsLabels::Forget() {
   for (NetnsLabel id = 0; id < labels_.size(); ++id) {
     Label& label = labels_[id];
     if (label.name.empty() || label.living || !label.groups.empty()) continue;
-    if (now - label.gone_at < kMemory) continue;
     ids_.erase(label.name);
     label = {};
     free_.push_back(id);

@@ -1,7 +1,7 @@
 // The values of the label `netns`, each with a number that groups are kept under. A living
 // namespace has one of its own, and all that are idle share one more. That of a vanished namespace
-// is kept for a while: the next namespace so called, say a container started again, goes on with
-// its groups and its counts. Used by one thread.
+// is kept as long as it has groups: the next namespace so called, say a container started again,
+// goes on with them and with its counts. Used by one thread.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -29,9 +29,6 @@ struct TickTime {
 
 class NetnsLabels {
  public:
-  // How long that of a vanished namespace is kept.
-  static constexpr std::chrono::hours kMemory{1};
-
   struct Label {
     std::string name{};
     bool living = false;  // a namespace has it
@@ -54,8 +51,8 @@ class NetnsLabels {
   // The namespace that joined is gone.
   void Leave(NetnsLabel label, MonoTime now);
 
-  // Drops what is without groups and past kMemory.
-  void Forget(MonoTime now);
+  // Drops those of vanished namespaces that have no group any more.
+  void Forget();
 
   [[nodiscard]] Label& At(NetnsLabel label) { return labels_[label]; }
   [[nodiscard]] const Label& At(NetnsLabel label) const { return labels_[label]; }

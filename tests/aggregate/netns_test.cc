@@ -114,6 +114,21 @@ TEST_CASE_METHOD(Fixture, "Groups of a vanished namespace are zeros for an hour,
   CHECK(GroupIn(*Tick(), "n1", "app").labels.process.empty());
 }
 
+TEST_CASE("Namespaces that come and go by the thousand leave no more than the limits allow") {
+  Harness h({.groups = {.groups = 10}});
+  std::size_t most = 0;
+  for (std::uint32_t i = 0; i < 3000; ++i) {
+    const auto id = static_cast<NetnsId>(1 + i);
+    h.interval = std::chrono::seconds(1);
+    h.DumpOf(id, {Client(10U + i, 443, kEstablished), Client(10'000U + i, 5432, kTimeWait)});
+    h.Tick();
+    h.DumpOf(id, {Client(10U + i, 443, kTimeWait)});
+    h.IsGone(id);
+    most = std::max(most, h.Tick()->groups.size());
+  }
+  CHECK(most <= 11);
+}
+
 TEST_CASE_METHOD(Fixture, "A label that comes back goes on with the counters of its groups") {
   labels = {{1, "db.service"}, {2, "db.service"}};
   TickOf(1, {Client(10, 443, kEstablished, 2)});
