@@ -5,20 +5,22 @@
 namespace sockwatch::api {
 
 Json MakeAnswer(const Envelope& envelope, const Query& query, Data data) {
-  return {{"api", "v1"},
-          {"program", envelope.program},
-          {"version", envelope.version},
-          {"mode", envelope.mode},
-          {"host", Text(envelope.host)},
-          {"now", UnixSeconds(envelope.now)},
-          {"sampled_at", TimeOrNull(envelope.sampled_at)},
-          {"interval_seconds", OrNull(envelope.interval_seconds)},
-          {"stale", envelope.stale},
-          {"filters", query.filters},
-          {"limit", query.limit},
-          {"total", data.total},
-          {"truncated", data.truncated},
-          {"data", std::move(data.data)}};
+  Json answer = {{"api", "v1"},
+                 {"program", envelope.program},
+                 {"version", envelope.version},
+                 {"mode", envelope.mode},
+                 {"host", Text(envelope.host)},
+                 {"now", UnixSeconds(envelope.now)},
+                 {"sampled_at", TimeOrNull(envelope.sampled_at)},
+                 {"interval_seconds", OrNull(envelope.interval_seconds)},
+                 {"stale", envelope.stale},
+                 {"filters", query.filters},
+                 {"limit", query.limit},
+                 {"total", data.total},
+                 {"truncated", data.truncated}};
+  if (!data.namespaces.is_null()) answer["namespaces"] = std::move(data.namespaces);
+  answer["data"] = std::move(data.data);
+  return answer;
 }
 
 Json MakeError(const ParameterError& error) {

@@ -18,6 +18,7 @@ struct Data {
   Json data = Json::array();
   std::size_t total = 0;   // rows that match, those cut off by the limit too
   bool truncated = false;  // rows were cut off
+  Json namespaces{};       // those that were dumped for it; null: none was
 };
 
 // Who answers, and of when.
