@@ -25,7 +25,7 @@ class History {
   static constexpr std::size_t kSteps = 360;
 
   // 3 KB each; of more, those with the fewest sockets are left out.
-  static constexpr std::size_t kMostGroups = 500;
+  static constexpr std::size_t kMostGroups = 450;
 
   // A group is not known to grow before so many points.
   static constexpr std::size_t kGrowthPoints = 12;

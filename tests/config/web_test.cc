@@ -1,9 +1,12 @@
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 #include "config/load_text.h"
 
 namespace sockwatch::test {
 
+using Lines = std::vector<std::string>;
 using Api = WebConfig::Api;
 
 TEST_CASE("The API may be on, off, or as the client is") {
