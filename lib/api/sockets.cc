@@ -42,7 +42,8 @@ class Sockets final : public SocketRowsBase {
   void Add(const OwnedSocket& socket) override {
     const GroupLabels labels = LabelsOf(socket);
     if (!TakesOwner(socket, labels)) return;
-    if (++data_.total <= Limit()) data_.data.push_back(RowJson(socket, labels));
+    ++data_.total;
+    if (data_.data.size() < Limit()) data_.data.push_back(RowJson(socket, labels));
   }
 
   void Skip() override { ++data_.total; }

@@ -92,6 +92,13 @@ TEST_CASE_METHOD(Fixture, "Owners of no more than the limit are asked for, once"
   CHECK(lookups == std::vector<std::size_t>{10'000});
 }
 
+TEST_CASE_METHOD(Fixture, "Rows whose owners are told later than others are counted are shown") {
+  const auto dumps = Make();
+  const auto data = Get(*dumps, {{"limit", "1"}});
+  CHECK(data.Value().data.size() == 1);
+  CHECK(data.Value().total == 3);
+}
+
 TEST_CASE_METHOD(Fixture, "Where owners decide all are asked for, ten thousand at a time") {
   sockets = 25'000;
   const auto dumps = Make();
