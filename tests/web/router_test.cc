@@ -47,6 +47,7 @@ struct Fixture {
       {{"/metrics", WithGzip},
        {"/", WithoutGzip},
        {"/empty", [] { return HttpResponse{}; }},
+       {"/api/before", WithoutGzip},
        {"/api/*", {}, EchoParameters},
        {"/api/late", {}, [this](const HttpRequest&, const HttpDone& done) { late = done; }},
        {"/api/broken", {}, [](const HttpRequest&, const HttpDone&) { throw 1; }},
@@ -124,6 +125,7 @@ TEST_CASE_METHOD(Fixture, "a handler that answers by the request sees what was a
 
 TEST_CASE_METHOD(Fixture, "a prefix takes what is below it, unless another route is that path") {
   CHECK(*Answer({"GET", "/api/a/b", ""}).body == "/api/a/b");
+  CHECK(*Answer({"GET", "/api/before", ""}).body == "page");
   CHECK(*Answer({"GET", "/api/", ""}).body == "/api/");
   CHECK(Answer({"GET", "/api", ""}).status == 404);
   CHECK(Answer({"GET", "/apis", ""}).status == 404);
