@@ -12,7 +12,7 @@ readonly all_steps=(
   packages shell format includes rules release unit live dashboards tidy asan tsan fuzz system)
 # Folders of lib and daemon where more than one thread runs.
 readonly threaded_folders=(
-  tests/{base,ring,selfstats,namespaces,poller,attribution,aggregate,export,web,daemon})
+  tests/{base,ring,selfstats,namespaces,poller,attribution,aggregate,export,api,web,daemon})
 readonly logs=$root/build/test-logs
 steps=("${all_steps[@]}")
 fuzz_seconds=15

@@ -75,6 +75,20 @@ struct NamespacesConfig {
   friend bool operator==(const NamespacesConfig&, const NamespacesConfig&) = default;
 };
 
+// `web:`
+struct WebConfig {
+  enum class Api : std::uint8_t {
+    kAuto,   // remote addresses on the host itself or with authentication only
+    kTrue,   // for everybody
+    kFalse,  // no API
+  };
+
+  Api api = Api::kAuto;
+  bool page = true;  // the page at /, which reads the API
+
+  friend bool operator==(const WebConfig&, const WebConfig&) = default;
+};
+
 struct Config {
   PollConfig poll;
   LimitsConfig limits;
@@ -82,6 +96,7 @@ struct Config {
   CloseWaitConfig close_wait;
   NamespacesConfig namespaces;
   AttributionConfig attribution;
+  WebConfig web;
 
   friend bool operator==(const Config&, const Config&) = default;
 };

@@ -66,20 +66,26 @@ void ReadCpuBudget(const ConfigValue& value, Config& config) {
   config.attribution.cpu_budget = share.value_or(config.attribution.cpu_budget);
 }
 
-void ReadEnabled(const ConfigValue& value, Config& config) {
-  using Enabled = NamespacesConfig::Enabled;
+// auto, true, false: what both enumerations have.
+template <typename Mode, typename Set>
+void ReadMode(const ConfigValue& value, Set set) {
   constexpr const char* kExpected = "auto, true or false";
   const std::optional<std::string_view> text = ReadText(value, kExpected);
   if (!text) return;
   if (*text == "auto") {
-    config.namespaces.enabled = Enabled::kAuto;
+    set(Mode::kAuto);
   } else if (*text == "true") {
-    config.namespaces.enabled = Enabled::kTrue;
+    set(Mode::kTrue);
   } else if (*text == "false") {
-    config.namespaces.enabled = Enabled::kFalse;
+    set(Mode::kFalse);
   } else {
     value.Fail("is " + Quoted(*text), kExpected);
   }
+}
+
+void ReadEnabled(const ConfigValue& value, Config& config) {
+  using Enabled = NamespacesConfig::Enabled;
+  ReadMode<Enabled>(value, [&](Enabled enabled) { config.namespaces.enabled = enabled; });
 }
 
 // The list replaces the default as a whole.
@@ -91,6 +97,19 @@ void ReadPatterns(const ConfigValue& value, Config& config) {
   for (const ConfigValue& item : ReadItems(value, NamespacesConfig::kMostPatterns, "patterns")) {
     if (CheckPattern(item)) patterns.push_back(item.node.text);
   }
+}
+
+void ReadApi(const ConfigValue& value, Config& config) {
+  using Api = WebConfig::Api;
+  ReadMode<Api>(value, [&](Api api) { config.web.api = api; });
+}
+
+void ReadPage(const ConfigValue& value, Config& config) {
+  constexpr const char* kExpected = "true or false";
+  const std::optional<std::string_view> text = ReadText(value, kExpected);
+  if (!text) return;
+  if (*text != "true" && *text != "false") return value.Fail("is " + Quoted(*text), kExpected);
+  config.web.page = *text == "true";
 }
 
 constexpr std::array kKeys = {
@@ -119,6 +138,9 @@ constexpr std::array kKeys = {
     ConfigKey{kMatch, "cmdline", ReadPattern<&NamingRule::cmdline>},
     ConfigKey{kMatch, "unit", ReadPattern<&NamingRule::unit>},
     ConfigKey{kRule, "name", ReadRuleName},
+    ConfigKey{"", "web", ReadSection},
+    ConfigKey{"web", "api", ReadApi},
+    ConfigKey{"web", "page", ReadPage},
 };
 
 }  // namespace
