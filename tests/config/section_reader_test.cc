@@ -33,7 +33,8 @@ TEST_CASE("Keys of later capabilities are unknown for now") {
 
 TEST_CASE("A key that would be long or unsafe to print is quoted and cut") {
   const std::string expected =
-      ": unknown key (expected one of poll, limits, retention, close_wait, namespaces, attribution)";
+      ": unknown key (expected one of poll, limits, retention, close_wait, namespaces, "
+      "attribution)";
   CHECK(ErrorsOf("\"a\\eb\": 1") == Lines{"1: 'a?b'" + expected});
   CHECK(ErrorsOf("'': 1") == Lines{"1: ''" + expected});
   CHECK(ErrorsOf(std::string(100, 'k') + ": 1") ==
@@ -60,8 +61,9 @@ TEST_CASE("A section must be a mapping or empty") {
 }
 
 TEST_CASE("The document must be a mapping or empty") {
-  CHECK(ErrorsOf("hello") == Lines{"1: the document is a single value (expected a mapping with "
-                                   "poll, limits, retention, close_wait, namespaces, attribution)"});
+  CHECK(ErrorsOf("hello") ==
+        Lines{"1: the document is a single value (expected a mapping with "
+              "poll, limits, retention, close_wait, namespaces, attribution)"});
 }
 
 }  // namespace sockwatch::test
