@@ -56,7 +56,8 @@ constexpr std::array kCatalog = std::to_array<MetricInfo>({
      "sockstat6), time_wait (sockstat tw, with the FIN_WAIT2 that the kernel keeps there). A dump "
      "is no atomic snapshot: small differences are normal."},
     {Metric::kNamespaces, "sockwatch_namespaces", kGauge, kResult,
-     "Network namespaces by what became of them: sampled (the last dump is complete), failed (it is "
+     "Network namespaces by what became of them: sampled (the last dump is complete), failed (it "
+     "is "
      "not, or there is none yet), excluded (by namespaces.include and exclude), limit (beyond "
      "limits.namespaces), unreachable (the privilege to enter is missing, and no process shows its "
      "files)."},

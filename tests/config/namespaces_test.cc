@@ -9,7 +9,8 @@ namespace {
 using Lines = std::vector<std::string>;
 using Enabled = NamespacesConfig::Enabled;
 
-TEST_CASE("Namespaces are sampled as far as privileges allow, all of them, unless it says otherwise") {
+TEST_CASE(
+    "Namespaces are sampled as far as privileges allow, all of them, unless it says otherwise") {
   const NamespacesConfig config = Load("").namespaces;
   CHECK(config.enabled == Enabled::kAuto);
   CHECK(config.include == Lines{".*"});
