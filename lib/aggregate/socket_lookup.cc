@@ -41,6 +41,10 @@ std::future<SocketLookup::Answer> SocketLookup::Ask(std::vector<std::uint64_t> c
   std::future<Answer> answer;
   {
     const std::scoped_lock lock(mutex_);
+    if (questions_.size() >= kMostWaiting) {
+      questions_.front().answer.set_value({});
+      questions_.pop_front();
+    }
     questions_.push_back({std::move(cookies), {}});
     answer = questions_.back().answer.get_future();
   }
@@ -49,7 +53,7 @@ std::future<SocketLookup::Answer> SocketLookup::Ask(std::vector<std::uint64_t> c
 }
 
 void SocketLookup::AnswerAll(const Sight& sight) {
-  std::vector<Question> questions;
+  std::deque<Question> questions;
   {
     const std::scoped_lock lock(mutex_);
     questions.swap(questions_);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <future>
 #include <memory>
@@ -32,6 +33,10 @@ class SocketLookup {
   // At most so many cookies a question: a millisecond or two of the aggregator's time.
   static constexpr std::size_t kMostCookies = 10'000;
 
+  // At most so many questions wait. Then the oldest is answered with nothing: whoever asked it has
+  // lost patience with an aggregator that hangs.
+  static constexpr std::size_t kMostWaiting = 4;
+
   using Answer = std::vector<KnownSocket>;  // as the cookies were asked for
 
   // `wake` makes the aggregator's thread call AnswerAll() soon.
@@ -58,7 +63,7 @@ class SocketLookup {
 
   std::function<void()> wake_;
   std::mutex mutex_;
-  std::vector<Question> questions_;  // under mutex_
+  std::deque<Question> questions_;  // under mutex_
 };
 
 }  // namespace sockwatch

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <exception>
 #include <span>
 #include <string>
 #include <utility>
@@ -10,6 +11,8 @@
 
 namespace sockwatch::api {
 namespace {
+
+constexpr std::chrono::milliseconds kStopCheck{100};
 
 Error Stopping() { return Error{"sockwatchd is stopping"}; }
 
@@ -41,7 +44,7 @@ class SocketDumps::Collector final : public SampleSink {
     for (const SocketSample& row : kept_) cookies.push_back(row.cookie);
     if (kept_.empty()) return true;
     auto future = reads_.lookup(std::move(cookies));
-    if (future.wait_for(kLookupPatience) != std::future_status::ready) return false;
+    if (!Await(future)) return false;
     SocketLookup::Answer owners = future.get();
     for (std::size_t i = 0; i < kept_.size(); ++i) {
       rows_.Add({kept_[i], i < owners.size() ? std::move(owners[i]) : KnownSocket{}});
@@ -51,6 +54,14 @@ class SocketDumps::Collector final : public SampleSink {
   }
 
  private:
+  bool Await(const std::future<SocketLookup::Answer>& answer) const {
+    const MonoTime until = std::chrono::steady_clock::now() + kLookupPatience;
+    while (answer.wait_for(kStopCheck) != std::future_status::ready) {
+      if (stop_.stop_requested() || std::chrono::steady_clock::now() > until) return false;
+    }
+    return true;
+  }
+
   bool Take(const SocketSample& row) {
     if (looked_up_ >= rows_.OwnersWanted()) {
       rows_.Skip();
@@ -101,7 +112,16 @@ void SocketDumps::Run(const std::stop_token& stop) {
       question = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    question.done(Answer(question, stop));
+    question.done(TryAnswer(question, stop));
+  }
+}
+
+// Where memory is short, an answer is refused, and the daemon goes on.
+Result<Data> SocketDumps::TryAnswer(const DumpQuestion& question, const std::stop_token& stop) {
+  try {
+    return Answer(question, stop);
+  } catch (const std::exception& failure) {
+    return Error{"the answer could not be made: " + std::string(failure.what())};
   }
 }
 
@@ -118,6 +138,7 @@ Result<Data> SocketDumps::Answer(const DumpQuestion& question, const std::stop_t
   if (result != DumpResult::kComplete) {
     return Error{"the dump of the sockets failed: " + std::string(DumpResultName(result))};
   }
+  if (stop.stop_requested()) return Stopping();
   if (!collector.Flush()) return Error{"the owners of the sockets could not be asked for in time"};
   return rows->Finish();
 }

@@ -58,6 +58,7 @@ class SocketDumps {
   class Collector;
 
   void Run(const std::stop_token& stop);
+  [[nodiscard]] Result<Data> TryAnswer(const DumpQuestion& question, const std::stop_token& stop);
   [[nodiscard]] Result<Data> Answer(const DumpQuestion& question, const std::stop_token& stop);
 
   const DumpReads reads_;

@@ -52,6 +52,12 @@ TEST_CASE_METHOD(Fixture, "Sockets of one group share its labels") {
   CHECK(answer.at(0).labels == answer.at(1).labels);
 }
 
+TEST_CASE_METHOD(Fixture, "Of too many questions the oldest is answered with nothing") {
+  auto oldest = aggregator.Lookup().Ask({1});
+  for (std::size_t i = 0; i < SocketLookup::kMostWaiting; ++i) aggregator.Lookup().Ask({1});
+  CHECK(oldest.get().empty());
+}
+
 TEST_CASE_METHOD(Fixture, "Who asks from another thread is answered while ticks go on") {
   Settle({Server(1, 8080, TcpState::kEstablished, 11)});
   std::jthread running([this](const std::stop_token& stop) { aggregator.Run(stop); });

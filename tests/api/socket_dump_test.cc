@@ -3,6 +3,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -117,6 +118,15 @@ TEST_CASE_METHOD(Fixture, "A dump that fails is an error that says how") {
   result = DumpResult::kTimedOut;
   const auto dumps = Make();
   CHECK(Get(*dumps).Failure().text == "the dump of the sockets failed: timed_out");
+}
+
+TEST_CASE_METHOD(Fixture,
+                 "An answer for which there is no memory is refused, and the next one made") {
+  const auto dumps = Make();
+  on_dump = [] { throw std::bad_alloc(); };
+  CHECK_FALSE(Get(*dumps));
+  on_dump = nullptr;
+  CHECK(Get(*dumps));
 }
 
 TEST_CASE_METHOD(Fixture, "One dump at a time, few that wait, and the rest are turned away") {
