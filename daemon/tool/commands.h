@@ -1,0 +1,17 @@
+// The commands, one a file. Each prints once and returns the exit code.
+#pragma once
+
+#include "tool/context.h"
+
+namespace sockwatch::tool {
+
+int RunStates(const Context& context);
+int RunList(const Context& context);
+int RunPeers(const Context& context);
+int RunListen(const Context& context);
+int RunPorts(const Context& context);
+
+// The command that the settings name, again and again with --watch.
+int RunCommand(const Context& context);
+
+}  // namespace sockwatch::tool
