@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "tool/matcher.h"
+#include "tool/other_documents.h"
 #include "tool/quick_states.h"
 #include "tool/row_documents.h"
 #include "tool/socket_rows.h"
@@ -89,6 +90,9 @@ class KernelSource final : public Source {
   Result<RowsDocument> Make(const std::string& resource, const Filters& filters,
                             const Matcher& matcher, double now) {
     if (resource == "states") return States(filters, matcher);
+    if (resource.starts_with("udp") || resource.starts_with("unix")) {
+      return Others(resource, filters, matcher);
+    }
     RowsWanted wanted;
     if (resource == "sockets") wanted.owned_rows = filters.limit;
     if (resource == "ports") wanted.owners = false;
@@ -103,6 +107,17 @@ class KernelSource final : public Source {
     if (resource == "peers") return PeersData(rows.Value(), filters);
     if (resource == "ports") return PortsData(rows.Value(), filters, proc_root_);
     return Error{"the kernel alone cannot tell '" + resource + "'"};
+  }
+
+  Result<RowsDocument> Others(const std::string& resource, const Filters& filters,
+                              const Matcher& matcher) {
+    const bool listening = resource.ends_with("_listening");
+    auto document = resource.starts_with("udp")
+                        ? UdpData(matcher, filters, listening, proc_root_)
+                        : UnixData(matcher, filters, listening, proc_root_);
+    if (!document) return document.Failure();
+    hidden_ = document.Value().hidden;
+    return std::move(document.Value().rows);
   }
 
   Result<RowsDocument> States(const Filters& filters, const Matcher& matcher) {

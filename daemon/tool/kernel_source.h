@@ -9,6 +9,7 @@
 
 namespace sockwatch::tool {
 
+// Besides the API's resources it has "udp", "udp_listening", "unix" and "unix_listening".
 // `proc_root` is "/proc", or a directory that looks like it.
 std::unique_ptr<Source> MakeKernelSource(std::string proc_root);
 

@@ -31,6 +31,7 @@ bool WantsColor() {
 }
 
 std::unique_ptr<Source> SourceOf(const Settings& settings) {
+  if (OnlyKernel(settings.command)) return MakeKernelSource(settings.procfs);
   if (settings.ask == Ask::kDaemon) return MakeDaemonSource(settings.url);
   if (settings.ask == Ask::kKernel) return MakeKernelSource(settings.procfs);
   return MakeAutoSource(MakeDaemonSource(settings.url), MakeKernelSource(settings.procfs),
@@ -44,6 +45,11 @@ int Main(const Settings& settings) {
         .terminal = terminal,
         .width = terminal ? TerminalWidth() : 0,
         .color = terminal && WantsColor()};
+  if (OnlyKernel(settings.command) && settings.ask == Ask::kDaemon) {
+    std::cerr << "sockwatch: the daemon does not serve '" << settings.command
+              << "': leave --source=daemon out to ask the kernel of this host\n";
+    return kFailed;
+  }
   const auto source = SourceOf(settings);
   const int code = RunCommand({settings, *source, io});
   return std::cout.flush() || code != kOk ? code : kFailed;

@@ -11,11 +11,14 @@ struct Command {
   std::string_view name;
   int (*run)(const Context& context);
 };
-constexpr std::array<Command, 5> kCommands = {{{"states", RunStates},
+constexpr std::array<Command, 8> kCommands = {{{"states", RunStates},
                                                {"list", RunList},
                                                {"peers", RunPeers},
                                                {"listen", RunListen},
-                                               {"ports", RunPorts}}};
+                                               {"ports", RunPorts},
+                                               {"stats", RunStats},
+                                               {"udp", RunUdp},
+                                               {"unix", RunUnix}}};
 
 int RunOnce(const Context& context) {
   for (const Command& command : kCommands) {
@@ -26,6 +29,10 @@ int RunOnce(const Context& context) {
 
 }  // namespace
 
+bool OnlyKernel(const std::string& command) {
+  return command == "stats" || command == "udp" || command == "unix";
+}
+
 int RunCommand(const Context& context) {
   if (!context.settings.watch || context.settings.command == "top") return RunOnce(context);
   constexpr const char* kHomeAndClear = "\x1b[H\x1b[J";  // ECMA-48: CUP, ED
@@ -34,6 +41,8 @@ int RunCommand(const Context& context) {
     if (!context.io.terminal && !first) context.io.out << "\n";
     if (const int code = RunOnce(context); code != kOk) return code;
     if (!context.io.out.flush()) return kFailed;
+    // stats has slept in between, for its rates.
+    if (context.settings.command == "stats") continue;
     std::this_thread::sleep_for(*context.settings.watch);
   }
 }
