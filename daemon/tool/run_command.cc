@@ -11,11 +11,16 @@ struct Command {
   std::string_view name;
   int (*run)(const Context& context);
 };
-constexpr std::array<Command, 8> kCommands = {{{"states", RunStates},
+constexpr std::array<Command, 13> kCommands = {{{"states", RunStates},
                                                {"list", RunList},
                                                {"peers", RunPeers},
                                                {"listen", RunListen},
                                                {"ports", RunPorts},
+                                               {"leaks", RunLeaks},
+                                               {"explain", RunExplain},
+                                               {"sysctl", RunSysctl},
+                                               {"check", RunCheck},
+                                               {"top", RunTop},
                                                {"stats", RunStats},
                                                {"udp", RunUdp},
                                                {"unix", RunUnix}}};

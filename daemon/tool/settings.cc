@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "config/duration.h"
+#include "tool/check_values.h"
 #include "tool/command_texts.h"
 #include "tool/matcher.h"
 #include "tool/tool_version.h"
@@ -98,6 +99,11 @@ std::string CheckSeconds(std::string& given) {
   return "";
 }
 
+std::string CheckWhat(std::string& given) {
+  if (CanCheck(given)) return "";
+  return "'" + given + "' is not a TCP state or one of leaks, ports, fds, accept";
+}
+
 CLI::Validator Check(std::string (*check)(std::string&)) { return {check, ""}; }
 
 // An option that may be given several times, one value each.
@@ -169,7 +175,8 @@ void AddCheckOptions(CLI::App& app, Settings& settings) {
   app.add_option("--what", settings.what,
                  "What is compared: sockets in a state, leaks, or percent of ports, fds, accept")
       ->option_text("STATE|leaks|ports|fds|accept [close_wait]")
-      ->type_name("WHAT");
+      ->type_name("WHAT")
+      ->check(Check(CheckWhat));
   app.add_option("--warning", settings.warning, "Warning from this number on")
       ->option_text("NUMBER")
       ->type_name("NUMBER")
@@ -268,12 +275,22 @@ Settings ToSettings(const CLI::App& app, Flags flags) {
   return std::move(settings);
 }
 
+// To Nagios 2 would be CRITICAL.
+int UsageErrorOf(const std::string& command) { return command == "check" ? 3 : kUsageError; }
+
 // CLI11 has an exit code for each kind of usage error; one is enough here.
-ExitNow ToExit(const CLI::App& app, const CLI::ParseError& error) {
+ExitNow ToExit(const CLI::App& app, const CLI::ParseError& error, const std::string& command) {
   std::ostringstream out;
   std::ostringstream err;
   if (app.exit(error, out, err) == 0) return ExitNow{kOk, out.str(), err.str()};
-  return ExitNow{kUsageError, out.str(), "sockwatch: " + err.str()};
+  return ExitNow{UsageErrorOf(command), out.str(), "sockwatch: " + err.str()};
+}
+
+// What no option alone can get wrong.
+std::optional<ExitNow> CheckTogether(const Settings& settings) {
+  if (settings.command != "check" || settings.warning <= settings.critical) return std::nullopt;
+  return ExitNow{UsageErrorOf(settings.command), "",
+                 "sockwatch: --warning is above --critical: it would never be reached\n"};
 }
 
 }  // namespace
@@ -287,9 +304,11 @@ std::variant<Settings, ExitNow> ParseSettings(int argc, const char* const* argv)
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return ToExit(app, error);
+      return ToExit(app, error, argc > 1 ? argv[1] : "");
     }
-    return ToSettings(app, std::move(flags));
+    Settings settings = ToSettings(app, std::move(flags));
+    if (auto wrong = CheckTogether(settings)) return *wrong;
+    return settings;
   } catch (const std::exception& error) {
     return ExitNow{kUsageError, "", std::string("sockwatch: ") + error.what() + "\n"};
   }
