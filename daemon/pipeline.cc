@@ -1,6 +1,7 @@
 #include "pipeline.h"
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -88,10 +89,15 @@ Pipeline::Pipeline(const Options& options, const Config& config, const BuildInfo
               PollerReads{.totals = [this] { return totals_.Read(); },
                           .events = [this] { return events_.Read(); },
                           .others = [this] { return others_.Read(); }},
-              ring_, clock_, *stats_, config.poll.interval) {}
+              ring_, clock_, *stats_, config.poll.interval),
+      process_(options.procfs),
+      dumps_source_(dumps_transport_, *stats_),
+      dumps_(std::make_unique<api::SocketDumps>(DumpReadsFrom(options))),
+      api_(ApiPartsFrom(build), config.web.api) {}
 
 Pipeline::~Pipeline() {
   http_.reset();
+  dumps_.reset();  // asks the aggregator, which therefore runs until then
   poller_thread_ = {};
   aggregator_thread_ = {};
   if (!finder_.Stop()) spdlog::warn("a read below /proc does not return: left behind");
@@ -121,6 +127,9 @@ std::vector<HttpRoute> Pipeline::Routes(const Options& options, const BuildInfo&
          return Ready() ? Text(200, "sockwatchd is ready.\n")
                         : Text(503, "sockwatchd is not ready: no recent complete dump.\n");
        }},
+      {std::string(ApiServer::kPrefix) + "*",
+       {},
+       [this](const HttpRequest& request, const HttpDone& done) { api_.Handle(request, done); }},
       {"/",
        [landing] {
          return HttpResponse{.content_type = std::string(kLandingContentType),
@@ -128,6 +137,36 @@ std::vector<HttpRoute> Pipeline::Routes(const Options& options, const BuildInfo&
                              .gzip_body = nullptr};
        }},
   };
+}
+
+api::DumpReads Pipeline::DumpReadsFrom(const Options& options) {
+  return {.dump = [this](std::uint32_t states,
+                         SampleSink& sink) { return dumps_source_.DumpStates(states, sink); },
+          .lookup =
+              [this](std::vector<std::uint64_t> cookies) {
+                return aggregator_.Lookup().Ask(std::move(cookies));
+              },
+          .ports = [procfs = options.procfs] { return ReadEphemeralPorts(procfs); },
+          .snapshot = [this] { return slot_.Get(); },
+          .now = [this] { return clock_.WallNow(); }};
+}
+
+ApiParts Pipeline::ApiPartsFrom(const BuildInfo& build) {
+  const auto facts = [this] {
+    return api::StatusFacts{.ready = Ready(),
+                            .pid = ::getpid(),
+                            .process = process_.Read(),
+                            .last_dump = source_.LastResult(),
+                            .last_dump_seconds = stats_->dump_duration.Last(),
+                            .dumped = stats_->dump_duration.Cumulative().back() > 0};
+  };
+  return {.slot = slot_,
+          .stats = *stats_,
+          .clock = clock_,
+          .dumps = *dumps_,
+          .ready = [this] { return Ready(); },
+          .facts = facts,
+          .version = build.version};
 }
 
 void Pipeline::StartThreads() {
@@ -151,6 +190,7 @@ void Pipeline::Apply(const Config& config) {
     finder_.SetRules(RulesFrom(config), config.attribution.cpu_budget);
   }
   aggregator_.SetSettings(SettingsFrom(config), names_changed);
+  api_.SetMode(config.web.api);
   config_ = config;
 }
 

@@ -10,6 +10,8 @@
 
 #include "aggregate/aggregator.h"
 #include "aggregate/snapshot.h"
+#include "api/socket_dump.h"
+#include "api_server.h"
 #include "attribution/proc_owner_finder.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -40,13 +42,16 @@ class Pipeline {
                                                  const BuildInfo& build,
                                                  std::shared_ptr<SelfStats> stats);
 
-  // Stops in the order of the flow: HTTP, poller, aggregator, resolver.
+  // Stops in the order of the flow: HTTP, dumps for the API, poller, aggregator, resolver.
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
   // Takes over what may change while running.
   void Apply(const Config& config);
+
+  // To be called about once a second: remembers what there is.
+  void Look() { api_.Look(); }
 
   // The host's last complete dump is younger than max(3 intervals, 15 s).
   [[nodiscard]] bool Ready() const;
@@ -63,6 +68,8 @@ class Pipeline {
   Pipeline(const Options& options, const Config& config, const BuildInfo& build,
            std::shared_ptr<SelfStats> stats);
   [[nodiscard]] std::vector<HttpRoute> Routes(const Options& options, const BuildInfo& build);
+  [[nodiscard]] api::DumpReads DumpReadsFrom(const Options& options);
+  [[nodiscard]] ApiParts ApiPartsFrom(const BuildInfo& build);
   void StartThreads();
 
   std::shared_ptr<SelfStats> stats_;  // shared with the resolver, which may outlive us
@@ -80,6 +87,11 @@ class Pipeline {
   ProcOwnerFinder finder_;
   Aggregator aggregator_;
   Poller poller_;
+  ProcessStatsReader process_;
+  MnlTransport dumps_transport_;
+  NetlinkSource dumps_source_;
+  std::unique_ptr<api::SocketDumps> dumps_;
+  ApiServer api_;
   std::jthread aggregator_thread_;
   std::jthread poller_thread_;
   std::unique_ptr<HttpServer> http_;

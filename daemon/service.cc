@@ -54,6 +54,7 @@ void Service::Reload() {
 
 // Ready once there is something to scrape; alive as long as every thread beats.
 void Service::Look() {
+  pipeline_.Look();
   reporter_.Look(std::chrono::steady_clock::now(), pipeline_.LastDumpErrors());
   if (!told_ready_ && pipeline_.Ready()) {
     told_ready_ = true;

@@ -11,7 +11,7 @@ readonly quick_steps=(packages release unit)
 readonly all_steps=(packages shell format includes rules release unit live tidy asan tsan fuzz system)
 # Folders of lib and daemon where more than one thread runs.
 readonly threaded_folders=(
-  tests/{base,ring,selfstats,poller,attribution,aggregate,export,web,daemon})
+  tests/{base,ring,selfstats,poller,attribution,aggregate,export,api,web,daemon})
 readonly logs=$root/build/test-logs
 steps=("${all_steps[@]}")
 fuzz_seconds=15

@@ -46,7 +46,8 @@ Aggregator::Aggregator(RingChannel<TickItem>& ring, OwnerFinder& finder, Snapsho
       timeline_(clock.Now()),
       groups_(settings_.groups, peers_),
       ownership_(table_, groups_, peers_, finder, timeline_),
-      ports_(peers_) {
+      ports_(peers_),
+      lookup_([&ring] { ring.Wake(); }) {
   NetnsOf(kHostNetns);
   Chores();
   Publish();
@@ -104,6 +105,7 @@ void Aggregator::Drain() {
   // A first dump asks for all sockets there are: at its end, for one walk to find them.
   if (current_ != nullptr && current_->baseline) ownership_.SendInHurry();
   if (ownership_.TakeAnswers(clock_.Now())) Publish();
+  lookup_.AnswerAll({table_, groups_, timeline_, clock_.Now(), clock_.WallNow()});
 }
 
 // About once a second, whatever else happens.

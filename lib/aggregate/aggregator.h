@@ -20,6 +20,7 @@
 #include "aggregate/ownership.h"
 #include "aggregate/port_use.h"
 #include "aggregate/snapshot.h"
+#include "aggregate/socket_lookup.h"
 #include "aggregate/timeline.h"
 #include "attribution/owner_finder.h"
 #include "base/clock.h"
@@ -72,6 +73,9 @@ class Aggregator {
 
   // Takes what is in the ring and the answers there are, without waiting. For tests, too.
   void Drain();
+
+  // Of single sockets, any thread; answered as long as Run() runs.
+  [[nodiscard]] SocketLookup& Lookup() { return lookup_; }
 
   // Beats at least once a second.
   [[nodiscard]] const Heartbeat& Beats() const { return heartbeat_; }
@@ -139,6 +143,8 @@ class Aggregator {
   std::optional<ConnectionTable::Trail> trail_;
   std::uint32_t dump_ = 0;
   MonoTime dump_at_;
+
+  SocketLookup lookup_;
 
   std::mutex new_settings_mutex_;
   std::optional<NewSettings> new_settings_;

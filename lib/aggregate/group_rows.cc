@@ -36,6 +36,13 @@ bool AlwaysShown(TcpState state) {
 
 }  // namespace
 
+GroupLabels LabelsOf(const GroupKey& key) {
+  return {.unit = key.unit,
+          .process = key.process,
+          .role = RoleLabel(key.role),
+          .port = PortLabel(key.port)};
+}
+
 // What the exported groups come to: a program's series count once, whatever the number of its
 // groups.
 class Groups::Budget {
@@ -145,10 +152,7 @@ Groups::Exported Groups::Export(GroupId id, MonoTime now,
 }
 
 GroupRow Groups::Row(const Group& group, MonoTime now, const TickTime& tick) const {
-  GroupRow row{.labels = {.unit = group.key.unit,
-                          .process = group.key.process,
-                          .role = RoleLabel(group.key.role),
-                          .port = PortLabel(group.key.port)},
+  GroupRow row{.labels = LabelsOf(group.key),
                .sockets = Effective(group),
                .entries = group.entries,
                .exits = group.exits};

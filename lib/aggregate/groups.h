@@ -47,6 +47,9 @@ struct GroupKey {
   }
 };
 
+// As they are exported, but for the namespace's, which is for others to know.
+GroupLabels LabelsOf(const GroupKey& key);
+
 // Names that no program has: naming gives a program so called a trailing "_".
 inline constexpr std::string_view kUnattributedProcess = "unattributed";
 inline constexpr std::string_view kOtherProcess = "other";

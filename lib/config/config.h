@@ -57,12 +57,27 @@ struct AttributionConfig {
   friend bool operator==(const AttributionConfig&, const AttributionConfig&) = default;
 };
 
+// `web:`
+struct WebConfig {
+  enum class Api : std::uint8_t {
+    kAuto,   // remote addresses on the host itself or with authentication only
+    kTrue,   // for everybody
+    kFalse,  // no API
+  };
+
+  Api api = Api::kAuto;
+  bool page = true;  // the page at /, which reads the API
+
+  friend bool operator==(const WebConfig&, const WebConfig&) = default;
+};
+
 struct Config {
   PollConfig poll;
   LimitsConfig limits;
   std::chrono::seconds retention{std::chrono::hours(24)};  // 1m..30d
   CloseWaitConfig close_wait;
   AttributionConfig attribution;
+  WebConfig web;
 
   friend bool operator==(const Config&, const Config&) = default;
 };

@@ -66,6 +66,30 @@ void ReadCpuBudget(const ConfigValue& value, Config& config) {
   config.attribution.cpu_budget = share.value_or(config.attribution.cpu_budget);
 }
 
+void ReadApi(const ConfigValue& value, Config& config) {
+  using Api = WebConfig::Api;
+  constexpr const char* kExpected = "auto, true or false";
+  const std::optional<std::string_view> text = ReadText(value, kExpected);
+  if (!text) return;
+  if (*text == "auto") {
+    config.web.api = Api::kAuto;
+  } else if (*text == "true") {
+    config.web.api = Api::kTrue;
+  } else if (*text == "false") {
+    config.web.api = Api::kFalse;
+  } else {
+    value.Fail("is " + Quoted(*text), kExpected);
+  }
+}
+
+void ReadPage(const ConfigValue& value, Config& config) {
+  constexpr const char* kExpected = "true or false";
+  const std::optional<std::string_view> text = ReadText(value, kExpected);
+  if (!text) return;
+  if (*text != "true" && *text != "false") return value.Fail("is " + Quoted(*text), kExpected);
+  config.web.page = *text == "true";
+}
+
 constexpr std::array kKeys = {
     ConfigKey{"", "poll", ReadSection},
     ConfigKey{"poll", "interval", ReadInterval},
@@ -87,6 +111,9 @@ constexpr std::array kKeys = {
     ConfigKey{kMatch, "cmdline", ReadPattern<&NamingRule::cmdline>},
     ConfigKey{kMatch, "unit", ReadPattern<&NamingRule::unit>},
     ConfigKey{kRule, "name", ReadRuleName},
+    ConfigKey{"", "web", ReadSection},
+    ConfigKey{"web", "api", ReadApi},
+    ConfigKey{"web", "page", ReadPage},
 };
 
 }  // namespace

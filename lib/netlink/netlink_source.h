@@ -30,6 +30,16 @@ class NetlinkSource final : public SampleSource {
   DumpResult Dump(SampleSink& sink) override { return Run({}, sink); }
   DumpResult DumpCloseWait(SampleSink& sink) override { return Run(kCloseWaitAges, sink); }
 
+  // The same of the sockets in those states, 1 << state for each.
+  DumpResult DumpStates(std::uint32_t states, SampleSink& sink) {
+    return Run({.states = states & kAllTcpStates}, sink);
+  }
+
+  // How the last finished dump ended; kComplete if there was none. Any thread.
+  [[nodiscard]] DumpResult LastResult() const {
+    return last_end_.load(std::memory_order_relaxed).result;
+  }
+
   // Why the last finished dump was not complete, for the log; empty if it was, or if there was
   // none. Any thread.
   [[nodiscard]] std::string LastError() const;

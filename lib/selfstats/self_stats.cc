@@ -8,6 +8,7 @@ void DurationHistogram::Observe(double seconds) {
   const auto* bound = std::lower_bound(kBounds.begin(), kBounds.end(), seconds);
   buckets_.at(static_cast<std::size_t>(bound - kBounds.begin())).Add();
   sum_.Set(sum_.Get() + seconds);
+  last_.Set(seconds);
 }
 
 std::array<std::uint64_t, DurationHistogram::kBounds.size() + 1> DurationHistogram::Cumulative()

@@ -38,10 +38,12 @@ class DurationHistogram {
   // Observations <= kBounds[i], cumulative; the last is the count of all.
   [[nodiscard]] std::array<std::uint64_t, kBounds.size() + 1> Cumulative() const;
   [[nodiscard]] double Sum() const { return sum_.Get(); }
+  [[nodiscard]] double Last() const { return last_.Get(); }  // 0 if there was none
 
  private:
   std::array<Counter, kBounds.size() + 1> buckets_;
   Gauge sum_;
+  Gauge last_;
 };
 
 // The closed list of what may go wrong, so that every series exists at zero from the start.

@@ -9,6 +9,7 @@
 #include "selfstats/self_stats.h"
 #include "web/connection_reaper.h"
 #include "web/http_server.h"
+#include "web/later_reply.h"
 #include "web/listen_socket.h"
 #include "web/router.h"
 
@@ -21,13 +22,14 @@ class MhdDaemon {
   // `router` and `stats` must outlive it.
   static Result<std::unique_ptr<MhdDaemon>> Start(ListenSocket socket, const HttpOptions& options,
                                                   const Router& router, SelfStats& stats);
-  ~MhdDaemon();  // closes all connections, joins the threads
+  ~MhdDaemon();  // answers who still waits with 503, closes all connections, joins the threads
   MhdDaemon(const MhdDaemon&) = delete;
   MhdDaemon& operator=(const MhdDaemon&) = delete;
 
   [[nodiscard]] const std::string& Name() const { return name_; }
 
  private:
+  struct RequestState;
   struct Callbacks;  // what libmicrohttpd calls, on its thread
 
   MhdDaemon(const HttpOptions& options, const Router& router, SelfStats& stats, std::string name);
@@ -38,6 +40,7 @@ class MhdDaemon {
   const Router& router_;
   SelfStats& stats_;
   ConnectionReaper reaper_;
+  LaterReplies awaited_;
   MHD_Daemon* daemon_ = nullptr;
 };
 

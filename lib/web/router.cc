@@ -1,7 +1,5 @@
 #include "web/router.h"
 
-#include <algorithm>
-
 #include "web/accept_encoding.h"
 
 namespace sockwatch {
@@ -34,27 +32,61 @@ HttpReply Encode(HttpResponse response, std::string_view accept_encoding) {
       reply.body = std::move(response.gzip_body);
     }
   }
+  if (!response.cache_control.empty()) {
+    reply.headers.emplace_back("Cache-Control", std::move(response.cache_control));
+  }
   if (!reply.body) reply.body = std::make_shared<const std::string>();
   return reply;
 }
 
+void CallLater(const HttpLaterHandler& handler, const HttpRequest& request,
+               const Router::Give& give) {
+  const HttpDone done = [give, accept_encoding =
+                                   std::string(request.accept_encoding)](HttpResponse response) {
+    give(Encode(std::move(response), accept_encoding));
+  };
+  try {
+    handler(request, done);
+  } catch (...) {
+    done(PlainText(500, "500 internal server error\n"));
+  }
+}
+
+HttpReply MethodNotAllowed() {
+  HttpReply reply = Encode(PlainText(405, "405 method not allowed\n"), {});
+  reply.headers.emplace_back("Allow", "GET, HEAD");
+  return reply;
+}
+
+bool IsBelow(std::string_view path, std::string_view pattern) {
+  return pattern.ends_with("/*") && path.starts_with(pattern.substr(0, pattern.size() - 1));
+}
+
 }  // namespace
 
-HttpReply Router::Answer(const HttpRequest& request) const {
+const HttpRoute* Router::Find(std::string_view path) const {
+  const HttpRoute* below = nullptr;
+  for (const HttpRoute& route : routes_) {
+    if (route.path == path) return &route;
+    if (IsBelow(path, route.path)) below = &route;
+  }
+  return below;
+}
+
+void Router::Answer(const HttpRequest& request, const Give& give) const {
   if (!IsServedMethod(request.method)) {
     stats_.CountRejection(HttpRejection::kMethod);
-    HttpReply reply = Encode(PlainText(405, "405 method not allowed\n"), {});
-    reply.headers.emplace_back("Allow", "GET, HEAD");
-    return reply;
+    return give(MethodNotAllowed());
   }
-  const auto route = std::find_if(routes_.begin(), routes_.end(), [&](const HttpRoute& candidate) {
-    return candidate.path == request.path;
-  });
-  if (route == routes_.end()) {
+  const HttpRoute* const route = Find(request.path);
+  if (route == nullptr) {
     stats_.CountRejection(HttpRejection::kNotFound);
-    return Encode(PlainText(404, "404 page not found\n"), {});
+    return give(Encode(PlainText(404, "404 page not found\n"), {}));
   }
-  return Encode(Call(route->handler), request.accept_encoding);
+  if (route->later) return CallLater(route->later, request, give);
+  give(Encode(Call(route->handler), request.accept_encoding));
 }
+
+HttpReply StoppingReply() { return Encode(PlainText(503, "503 stopping\n"), {}); }
 
 }  // namespace sockwatch
