@@ -74,13 +74,13 @@ CheckValue AcceptValue(const Json& document) {
 
 struct Kind {
   std::string_view what;
-  const char* resource;
+  api::Resource resource;
   CheckValue (*value)(const Json& document);
 };
-constexpr std::array<Kind, 4> kKinds = {{{"leaks", "leaks", LeaksValue},
-                                         {"ports", "ports", PortsValue},
-                                         {"fds", "leaks", FdsValue},
-                                         {"accept", "listeners", AcceptValue}}};
+constexpr std::array<Kind, 4> kKinds = {{{"leaks", api::Resource::kLeaks, LeaksValue},
+                                         {"ports", api::Resource::kPorts, PortsValue},
+                                         {"fds", api::Resource::kLeaks, FdsValue},
+                                         {"accept", api::Resource::kListeners, AcceptValue}}};
 
 }  // namespace
 
@@ -96,7 +96,7 @@ Result<CheckValue> CheckedValue(const Context& context) {
   for (const Kind& kind : kKinds) {
     if (kind.what != what) continue;
     filters.limit = 10'000;
-    auto document = context.source.Get(kind.resource, filters);
+    auto document = Ask(context, kind.resource, filters);
     if (!document) return document.Failure();
     return kind.value(document.Value());
   }

@@ -18,7 +18,7 @@ bool HiddenOwner(const Json& row) {
 void RemarkPrivileges(const Context& context, const Json& document) {
   const Json& data = document["data"];
   const bool kernel = At(document, "mode") == "kernel";
-  if (!data.is_array() || (kernel && !document.contains("hidden_processes"))) return;
+  if (!data.is_array() || (kernel && !document.contains("hidden"))) return;
   const auto hidden = std::count_if(data.begin(), data.end(), [&](const Json& row) {
     return kernel ? HiddenOwner(row) : At(row, "reason") == "permission";
   });
@@ -65,6 +65,24 @@ void PrintRows(const Context& context, const std::vector<Column>& columns, const
     io.out << TableText(columns, document["data"], io.width);
   }
   PrintRemarks(context, document);
+}
+
+Result<Json> Ask(const Context& context, api::Resource resource, const Filters& filters) {
+  std::vector<std::string> left_out;
+  const Filters taken = TakenBy(resource, filters, left_out);
+  for (const std::string& flag : left_out) {
+    context.io.err << "sockwatch: " << flag << " says nothing about "
+                   << api::ResourceName(resource) << ": left out\n";
+  }
+  return context.source.Get(std::string(api::ResourceName(resource)), taken);
+}
+
+int ShowRows(const Context& context, api::Resource resource, const std::vector<Column>& columns,
+             const Filters& filters) {
+  auto document = Ask(context, resource, filters);
+  if (!document) return Fail(context, document.Failure());
+  PrintRows(context, columns, document.Value());
+  return kOk;
 }
 
 int ShowRows(const Context& context, const std::string& resource,

@@ -33,7 +33,12 @@ int Fail(const Context& context, const Error& error);
 // off, that the numbers are old, and what cannot be seen for want of privileges.
 void PrintRows(const Context& context, const std::vector<Column>& columns, const Json& document);
 
-// Get and PrintRows; the exit code.
+// Source::Get without the filters that `resource` does not take, which is remarked.
+Result<Json> Ask(const Context& context, api::Resource resource, const Filters& filters);
+
+// Ask (or Get, of what is no resource of the API) and PrintRows; the exit code.
+int ShowRows(const Context& context, api::Resource resource, const std::vector<Column>& columns,
+             const Filters& filters);
 int ShowRows(const Context& context, const std::string& resource,
              const std::vector<Column>& columns, const Filters& filters);
 

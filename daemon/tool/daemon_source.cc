@@ -5,6 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include "api/parts.h"
+#include "tool/table.h"
+
 namespace sockwatch::tool {
 namespace {
 
@@ -44,23 +47,56 @@ class DaemonSource final : public Source {
  public:
   explicit DaemonSource(std::string url) : url_(std::move(url)), curl_(curl_easy_init()) {
     while (url_.ends_with('/')) url_.pop_back();
+    shown_ = url_;
+    const std::size_t host = shown_.find("//");
+    const std::size_t at = shown_.rfind('@');
+    if (host != std::string::npos && at != std::string::npos) {
+      shown_.erase(host + 2, at - host - 1);
+    }
   }
 
   Result<Json> Get(const std::string& resource, const Filters& filters) override {
+    const bool single = !filters.remote.empty() || !filters.older_than.empty();
+    return resource == "states" && single ? StatesOfSockets(filters) : Fetch(resource, filters);
+  }
+
+ private:
+  // The daemon counts states by group: where single sockets decide, they are counted here.
+  Result<Json> StatesOfSockets(Filters filters) {
+    filters.limit = static_cast<unsigned>(api::Query::kMostRows);
+    filters.by = "process";
+    auto answer = Fetch("peers", filters);
+    if (!answer) return answer;
+    StateCounts counts{};
+    for (const Json& row : answer.Value()["data"]) {
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        const Json& count = At(row, "states." + std::string(TcpStateName(StateAt(i))));
+        if (count.is_number_unsigned()) counts.at(i) += count.get<std::uint32_t>();
+      }
+    }
+    const Json total = api::StatesJson(counts);
+    answer.Value()["data"] = {
+        {"total", total},
+        {"families", nullptr},
+        {"namespaces", Json::array({{{"netns", "host"}, {"states", total}}})},
+        {"approximate", At(answer.Value(), "truncated") == true}};
+    return answer;
+  }
+
+  Result<Json> Fetch(const std::string& resource, const Filters& filters) {
     const std::string query = QueryText(filters);
     std::string body;
     long status = 0;
     const CURLcode code =
-        Fetch("/api/v1/" + resource + (query.empty() ? "" : "?" + query), body, status);
-    if (code != CURLE_OK) return Error{url_ + " does not answer: " + curl_easy_strerror(code)};
+        Transfer("/api/v1/" + resource + (query.empty() ? "" : "?" + query), body, status);
+    if (code != CURLE_OK) return Error{shown_ + " does not answer: " + curl_easy_strerror(code)};
     if (status != 200) {
-      return Error{url_ + " answers with status " + std::to_string(status) + Reason(body)};
+      return Error{shown_ + " answers with status " + std::to_string(status) + Reason(body)};
     }
     return Check(Json::parse(body, nullptr, false));
   }
 
- private:
-  CURLcode Fetch(const std::string& path, std::string& body, long& status) {
+  CURLcode Transfer(const std::string& path, std::string& body, long& status) {
     CURL* const curl = curl_.get();
     if (curl == nullptr) return CURLE_FAILED_INIT;
     std::string target = url_ + path;
@@ -85,12 +121,13 @@ class DaemonSource final : public Source {
 
   [[nodiscard]] Result<Json> Check(Json json) const {
     const bool ours = json.is_object() && json.contains("data") && json.contains("api");
-    if (!ours) return Error{url_ + " answers with something else than sockwatchd's API"};
-    if (json["api"] != "v1") return Error{url_ + " speaks another version of the API"};
+    if (!ours) return Error{shown_ + " answers with something else than sockwatchd's API"};
+    if (json["api"] != "v1") return Error{shown_ + " speaks another version of the API"};
     return json;
   }
 
   std::string url_;
+  std::string shown_;  // without user and password
   std::unique_ptr<CURL, CurlCloser> curl_;
 };
 

@@ -28,13 +28,15 @@ Filters Targeted(const Settings& settings) {
 
 Result<Documents> GetDocuments(const Context& context, const Filters& filters) {
   Documents documents;
-  const std::array<std::pair<const char*, Json*>, 4> wanted = {
-      {{"leaks", &documents.leaks},
-       {"groups", &documents.groups},
-       {"listeners", &documents.listeners},
-       {"ports", &documents.ports}}};
+  const std::array<std::pair<api::Resource, Json*>, 4> wanted = {
+      {{api::Resource::kLeaks, &documents.leaks},
+       {api::Resource::kGroups, &documents.groups},
+       {api::Resource::kListeners, &documents.listeners},
+       {api::Resource::kPorts, &documents.ports}}};
+  std::vector<std::string> left_out;  // of one document and not of another: no remark
   for (const auto& [resource, document] : wanted) {
-    auto answer = context.source.Get(resource, filters);
+    auto answer = context.source.Get(std::string(api::ResourceName(resource)),
+                                     TakenBy(resource, filters, left_out));
     if (!answer) return answer.Failure();
     *document = std::move(answer.Value());
   }

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "sample/tcp_state.h"
 
@@ -47,24 +48,55 @@ void Append(std::string& query, std::string_view name, std::string_view value) {
   query.append(name).append("=").append(Encoded(value));
 }
 
-void Append(std::string& query, std::string_view name, const std::vector<std::string>& values) {
-  for (const std::string& value : values) Append(query, name, value);
+void Append(api::Parameters& parameters, const char* name, const std::vector<std::string>& values) {
+  for (const std::string& value : values) parameters.emplace_back(name, value);
+}
+
+void Append(api::Parameters& parameters, const char* name, const std::string& value) {
+  if (!value.empty()) parameters.emplace_back(name, value);
+}
+
+void Drop(std::vector<std::string>& values, const char* flag, std::vector<std::string>& left_out) {
+  if (!values.empty()) left_out.emplace_back(flag);
+  values.clear();
 }
 
 }  // namespace
 
+api::Parameters ParametersOf(const Filters& filters) {
+  api::Parameters parameters;
+  Append(parameters, "state", filters.state);
+  Append(parameters, "process", filters.process);
+  Append(parameters, "unit", filters.unit);
+  Append(parameters, "port", filters.port);
+  Append(parameters, "remote", filters.remote);
+  Append(parameters, "netns", filters.netns);
+  Append(parameters, "role", filters.role);
+  Append(parameters, "older_than", filters.older_than);
+  Append(parameters, "sort", filters.sort);
+  Append(parameters, "by", filters.by);
+  return parameters;
+}
+
+Filters TakenBy(api::Resource resource, const Filters& filters,
+                std::vector<std::string>& left_out) {
+  Filters taken = filters;
+  const auto drop = [&](const std::string& parameter, auto& values, const char* flag) {
+    const auto probe = api::ParseQuery(resource, {{parameter, values.front()}});
+    if (std::holds_alternative<api::ParameterError>(probe)) Drop(values, flag, left_out);
+  };
+  if (!taken.state.empty()) drop("state", taken.state, "--state");
+  if (!taken.remote.empty()) drop("remote", taken.remote, "--remote");
+  std::vector<std::string> older;
+  if (!taken.older_than.empty()) older.push_back(taken.older_than);
+  if (!older.empty()) drop("older_than", older, "--older-than");
+  if (older.empty()) taken.older_than.clear();
+  return taken;
+}
+
 std::string QueryText(const Filters& filters) {
   std::string query;
-  Append(query, "state", filters.state);
-  Append(query, "process", filters.process);
-  Append(query, "unit", filters.unit);
-  Append(query, "port", filters.port);
-  Append(query, "remote", filters.remote);
-  Append(query, "netns", filters.netns);
-  Append(query, "role", filters.role);
-  if (!filters.older_than.empty()) Append(query, "older_than", filters.older_than);
-  if (!filters.sort.empty()) Append(query, "sort", filters.sort);
-  if (!filters.by.empty()) Append(query, "by", filters.by);
+  for (const auto& [name, value] : ParametersOf(filters)) Append(query, name, value);
   if (filters.limit != Filters::kDefaultLimit) {
     Append(query, "limit", std::to_string(filters.limit));
   }

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "api/query.h"
+
 namespace sockwatch::tool {
 
 // Those given several times take what any of them takes. `state` holds the names of metrics
@@ -26,6 +28,13 @@ struct Filters {
 
   friend bool operator==(const Filters&, const Filters&) = default;
 };
+
+// As the API's parameters, the limit apart.
+api::Parameters ParametersOf(const Filters& filters);
+
+// Without what `resource` does not take, as the daemon would refuse it; appends the flags left out
+// ("--remote").
+Filters TakenBy(api::Resource resource, const Filters& filters, std::vector<std::string>& left_out);
 
 // As the query of a URL: "state=close_wait&limit=20" (RFC 3986 section 2: all but unreserved
 // characters are percent-encoded). "" for no filters.

@@ -1,10 +1,10 @@
 // Documents as the API has them, keys in the order in which they were put in.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include "api/json.h"
 
 namespace sockwatch::tool {
 
-using Json = nlohmann::ordered_json;
+using Json = api::Json;
 
 }  // namespace sockwatch::tool

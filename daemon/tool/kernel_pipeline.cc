@@ -17,7 +17,7 @@
 #include "procnet/kernel_totals_reader.h"
 #include "procnet/sysctl.h"
 #include "sockets/other_sockets_reader.h"
-#include "tool/matcher.h"
+#include "tool/row_filter.h"
 
 namespace sockwatch::tool {
 namespace {

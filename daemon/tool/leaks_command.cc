@@ -66,7 +66,7 @@ std::vector<Column> Columns(double now) {
 }  // namespace
 
 int RunLeaks(const Context& context) {
-  auto document = context.source.Get("leaks", context.settings.filters);
+  auto document = Ask(context, api::Resource::kLeaks, context.settings.filters);
   if (!document) return Fail(context, document.Failure());
   const Json& now = At(document.Value(), "now");
   PrintRows(context, Columns(now.is_number() ? now.get<double>() : 0), document.Value());

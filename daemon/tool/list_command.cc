@@ -30,7 +30,7 @@ std::vector<Column> Columns(Format format) {
 }  // namespace
 
 int RunList(const Context& context) {
-  return ShowRows(context, "sockets", Columns(context.settings.format), context.settings.filters);
+  return ShowRows(context, api::Resource::kSockets, Columns(context.settings.format), context.settings.filters);
 }
 
 }  // namespace sockwatch::tool

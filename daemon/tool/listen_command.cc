@@ -16,7 +16,7 @@ int RunListen(const Context& context) {
     columns.insert(columns.begin() + 3, {"port", ""});
     columns.push_back({"pid", ""});
   }
-  return ShowRows(context, "listeners", columns, context.settings.filters);
+  return ShowRows(context, api::Resource::kListeners, columns, context.settings.filters);
 }
 
 }  // namespace sockwatch::tool

@@ -7,6 +7,7 @@
 #include "netlink/mnl_transport.h"
 #include "sample/ip_text.h"
 #include "sockets/other_socket_rows.h"
+#include "tool/json.h"
 #include "tool/owner_walk.h"
 
 namespace sockwatch::tool {
@@ -15,24 +16,23 @@ namespace {
 // Owners of rows with an `inode`, of which `keep` leaves those that match without them.
 class Owned {
  public:
-  Owned(const Matcher& matcher, const std::string& proc_root)
-      : matcher_(matcher), proc_root_(proc_root) {}
+  Owned(const RowFilter& filter, const std::string& proc_root)
+      : filter_(filter), proc_root_(proc_root) {}
 
   template <typename Row>
   void Find(const std::vector<Row>& rows) {
     std::vector<std::uint32_t> inodes;
     for (const Row& row : rows) inodes.push_back(row.inode);
     NameFilter wanted;
-    if (matcher_.WantsNames()) {
-      wanted = [this](const ProcessIdentity& who) { return matcher_.TakesNames(who.unit, who.name); };
+    if (filter_.WantsNames()) {
+      wanted = [this](const ProcessIdentity& who) { return filter_.Takes(&who); };
     }
     found_ = FindOwners(proc_root_, inodes, wanted);
   }
 
   [[nodiscard]] bool Takes(std::uint32_t inode) const {
     const FoundOwner* const owner = found_.Of(inode);
-    if (owner == nullptr) return matcher_.TakesNames("", "unattributed");
-    return matcher_.TakesNames(owner->identity->unit, owner->identity->name);
+    return filter_.Takes(owner == nullptr ? nullptr : owner->identity.get());
   }
 
   void Put(std::uint32_t inode, Json& json) const {
@@ -46,7 +46,7 @@ class Owned {
 
   // Puts those that match into a document, by `json_of`.
   template <typename Row, typename JsonOf>
-  OtherDocument Document(const std::vector<Row>& rows, unsigned limit, JsonOf json_of) const {
+  OtherDocument Document(const std::vector<Row>& rows, std::size_t limit, JsonOf json_of) const {
     OtherDocument document{.rows = {}, .hidden = found_.hidden};
     for (const Row& row : rows) {
       if (!Takes(row.inode) || ++document.rows.total > limit) continue;
@@ -54,21 +54,22 @@ class Owned {
       Put(row.inode, json);
       document.rows.data.push_back(std::move(json));
     }
+    document.rows.truncated = document.rows.total > document.rows.data.size();
     return document;
   }
 
  private:
-  const Matcher& matcher_;
+  const RowFilter& filter_;
   const std::string& proc_root_;
   OwnersFound found_;
 };
 
-bool MatchesUdp(const Matcher& matcher, const SocketSample& row, bool listening) {
-  const bool port = matcher.TakesPort(row.local_port) ||
-                    (row.remote_port != 0 && matcher.TakesPort(row.remote_port));
-  const bool state = matcher.TakesState(row.state) &&
-                     (!listening || row.state != TcpState::kEstablished);
-  return port && state && matcher.TakesRemote(row.remote) && !matcher.WantsAges();
+bool MatchesUdp(const RowFilter& filter, const SocketSample& row, bool listening) {
+  const bool port = filter.TakesPort(row.local_port, false) ||
+                    (row.remote_port != 0 && filter.TakesPort(row.remote_port, false));
+  const bool state =
+      filter.All().Takes(row.state) && (!listening || row.state != TcpState::kEstablished);
+  return port && state && filter.All().TakesRemote(row.remote) && !filter.All().older_than;
 }
 
 Json UdpJson(const SocketSample& row) {
@@ -103,31 +104,31 @@ bool Waits(const UnixRow& row) {
 
 }  // namespace
 
-Result<OtherDocument> UdpData(const Matcher& matcher, const Filters& filters, bool listening,
+Result<OtherDocument> UdpData(const RowFilter& filter, std::size_t limit, bool listening,
                               const std::string& proc_root) {
-  if (matcher.TakesNothing()) return OtherDocument();
+  if (filter.TakesNothing()) return OtherDocument();
   SelfStats stats;
   MnlTransport transport;
   auto rows = ListUdpSockets(transport, stats);
   if (!rows) return rows.Failure();
   std::erase_if(rows.Value(), [&](const SocketSample& row) {
-    return !MatchesUdp(matcher, row, listening);
+    return !MatchesUdp(filter, row, listening);
   });
-  Owned owned(matcher, proc_root);
+  Owned owned(filter, proc_root);
   owned.Find(rows.Value());
-  return owned.Document(rows.Value(), filters.limit, UdpJson);
+  return owned.Document(rows.Value(), limit, UdpJson);
 }
 
-Result<OtherDocument> UnixData(const Matcher& matcher, const Filters& filters, bool listening,
+Result<OtherDocument> UnixData(const RowFilter& filter, std::size_t limit, bool listening,
                                const std::string& proc_root) {
   SelfStats stats;
   MnlTransport transport;
   auto rows = ListUnixSockets(transport, stats);
   if (!rows) return rows.Failure();
   if (listening) std::erase_if(rows.Value(), [](const UnixRow& row) { return !Waits(row); });
-  Owned owned(matcher, proc_root);
+  Owned owned(filter, proc_root);
   owned.Find(rows.Value());
-  return owned.Document(rows.Value(), filters.limit, UnixJson);
+  return owned.Document(rows.Value(), limit, UnixJson);
 }
 
 }  // namespace sockwatch::tool

@@ -38,7 +38,7 @@ int RunPeers(const Context& context) {
     columns.push_back({"states", "STATES", Align::kLeft, StatesText});
   }
   if (filters.by == "process") columns.erase(columns.begin() + 1);
-  return ShowRows(context, "peers", columns, filters);
+  return ShowRows(context, api::Resource::kPeers, columns, filters);
 }
 
 }  // namespace sockwatch::tool

@@ -22,7 +22,7 @@ int RunPorts(const Context& context) {
                                        {"time_wait", "TIME_WAIT", Align::kRight},
                                        {"limit", "LIMIT", Align::kRight},
                                        {"used_ratio", "USED", Align::kRight, Percent}};
-  return ShowRows(context, "ports", columns, context.settings.filters);
+  return ShowRows(context, api::Resource::kPorts, columns, context.settings.filters);
 }
 
 }  // namespace sockwatch::tool

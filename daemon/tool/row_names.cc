@@ -15,7 +15,7 @@ bool IsQueued(const SocketSample& row) {
 
 // Whose the sockets of one listened port, or towards one destination, are.
 struct Verdict {
-  std::int32_t owner = SocketRow::kNoOwner;
+  std::int32_t owner = KernelRow::kNoOwner;
   bool mixed = false;  // several programs, or one that is not known
 };
 
@@ -25,14 +25,14 @@ class Names {
  public:
   Names(const OwnersFound& found, std::uint32_t hidden) : found_(found), hidden_(hidden) {}
 
-  void Learn(const SocketRow& row) {
+  void Learn(const KernelRow& row) {
     const SocketSample& socket = row.socket;
     if (socket.inode == 0) return;
     if (socket.state == TcpState::kListen) Join(ports_[socket.local_port], socket.inode);
     if (!row.server) Join(destinations_[{socket.remote, socket.remote_port}], socket.inode);
   }
 
-  void Name(SocketRow& row) const {
+  void Name(KernelRow& row) const {
     if (row.socket.inode != 0) {
       row.owner = IndexOf(row.socket.inode);
       row.known = row.owner < 0 ? Certainty::kUnattributed : Certainty::kConfirmed;
@@ -51,7 +51,7 @@ class Names {
  private:
   [[nodiscard]] std::int32_t IndexOf(std::uint32_t inode) const {
     const auto found = found_.by_inode.find(inode);
-    return found == found_.by_inode.end() ? SocketRow::kNoOwner
+    return found == found_.by_inode.end() ? KernelRow::kNoOwner
                                           : static_cast<std::int32_t>(found->second);
   }
 
@@ -78,7 +78,7 @@ class Names {
     return owner >= 0 && found_.owners[static_cast<std::size_t>(owner)].pid == 1;
   }
 
-  [[nodiscard]] Verdict Judge(const SocketRow& row) const {
+  [[nodiscard]] Verdict Judge(const KernelRow& row) const {
     if (row.server || IsQueued(row.socket)) {
       const auto found = ports_.find(row.socket.local_port);
       if (found == ports_.end()) return {};
@@ -95,46 +95,45 @@ class Names {
   absl::flat_hash_map<Destination, Verdict> destinations_;
 };
 
-NameFilter FilterOf(const Matcher& matcher) {
-  if (!matcher.WantsNames()) return nullptr;
-  return [&matcher](const ProcessIdentity& who) { return matcher.TakesNames(who.unit, who.name); };
+NameFilter FilterOf(const RowFilter& filter) {
+  if (!filter.WantsNames()) return nullptr;
+  return [&filter](const ProcessIdentity& who) { return filter.Takes(&who); };
 }
 
-bool TakesOwner(const Matcher& matcher, const SocketRow& row,
+bool TakesOwner(const RowFilter& filter, const KernelRow& row,
                 const std::vector<FoundOwner>& owners) {
-  if (row.owner < 0) return matcher.TakesNames("", "unattributed");
-  const ProcessIdentity& who = *owners[static_cast<std::size_t>(row.owner)].identity;
-  return matcher.TakesNames(who.unit, who.name);
+  if (row.owner < 0) return filter.Takes(nullptr);
+  return filter.Takes(owners[static_cast<std::size_t>(row.owner)].identity.get());
 }
 
 }  // namespace
 
-void NameRows(const Naming& naming, const std::vector<SocketRow>& listeners, SocketRows& rows) {
+void NameRows(const Naming& naming, const std::vector<KernelRow>& listeners, KernelRows& rows) {
   std::vector<std::uint32_t> inodes;
-  for (const SocketRow& row : listeners) inodes.push_back(row.socket.inode);
-  const bool by_name = naming.matcher.WantsNames();
+  for (const KernelRow& row : listeners) inodes.push_back(row.socket.inode);
+  const bool by_name = naming.filter.WantsNames();
   std::size_t matching = 0;
   bool unheld = false;
-  for (const SocketRow& row : rows.rows) {
+  for (const KernelRow& row : rows.rows) {
     if (!naming.matches(row)) continue;
     if (!by_name && ++matching > naming.owned_rows) break;
     unheld = unheld || (row.socket.inode == 0 && !row.server);
     inodes.push_back(row.socket.inode);
   }
   // Destinations are judged by all who connect there.
-  for (const SocketRow& row : rows.rows) {
+  for (const KernelRow& row : rows.rows) {
     if (unheld && !row.server) inodes.push_back(row.socket.inode);
   }
-  OwnersFound found = FindOwners(naming.proc_root, inodes, FilterOf(naming.matcher));
+  OwnersFound found = FindOwners(naming.proc_root, inodes, FilterOf(naming.filter));
   Names names(found, found.hidden);
-  for (const SocketRow& row : listeners) names.Learn(row);
+  for (const KernelRow& row : listeners) names.Learn(row);
   if (unheld) {
-    for (const SocketRow& row : rows.rows) names.Learn(row);
+    for (const KernelRow& row : rows.rows) names.Learn(row);
   }
-  std::erase_if(rows.rows, [&](SocketRow& row) {
+  std::erase_if(rows.rows, [&](KernelRow& row) {
     if (!naming.matches(row)) return true;
     names.Name(row);
-    return !TakesOwner(naming.matcher, row, found.owners);
+    return !TakesOwner(naming.filter, row, found.owners);
   });
   rows.owners = std::move(found.owners);
   rows.hidden = found.hidden;

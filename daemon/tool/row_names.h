@@ -5,21 +5,21 @@
 #include <string>
 #include <vector>
 
-#include "tool/socket_rows.h"
+#include "tool/kernel_rows.h"
 
 namespace sockwatch::tool {
 
 struct Naming {
-  const Matcher& matcher;
+  const RowFilter& filter;
   std::size_t owned_rows;  // as RowsWanted
   const std::string& proc_root;
-  std::function<bool(const SocketRow&)> matches;  // by everything but the owner
+  std::function<bool(const KernelRow&)> matches;  // by everything but the owner
 };
 
 // Finds the owners of `rows.rows` and keeps those that match. An inode names its holder; what waits
 // in an accept queue is its listener's. What nobody holds takes the name of all listeners on its
 // local port or, of a client, of all sockets held towards the same destination: if these are of one
 // program, all of them known.
-void NameRows(const Naming& naming, const std::vector<SocketRow>& listeners, SocketRows& rows);
+void NameRows(const Naming& naming, const std::vector<KernelRow>& listeners, KernelRows& rows);
 
 }  // namespace sockwatch::tool

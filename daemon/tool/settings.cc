@@ -9,10 +9,10 @@
 #include <string_view>
 #include <utility>
 
+#include "api/cidr.h"
 #include "config/duration.h"
 #include "tool/check_values.h"
 #include "tool/command_texts.h"
-#include "tool/matcher.h"
 #include "tool/tool_version.h"
 
 namespace sockwatch::tool {
@@ -66,6 +66,7 @@ std::string CheckState(std::string& given) {
 }
 
 std::string CheckPort(std::string& given) {
+  if (given == "dynamic") return "";
   unsigned port = 0;
   const char* const end = given.data() + given.size();
   const auto [stop, error] = std::from_chars(given.data(), end, port);
@@ -74,7 +75,7 @@ std::string CheckPort(std::string& given) {
 }
 
 std::string CheckRemote(std::string& given) {
-  if (ParseCidr(given)) return "";
+  if (api::ParseCidr(given)) return "";
   return "'" + given + "' is not an address or a block such as 10.0.0.0/8";
 }
 

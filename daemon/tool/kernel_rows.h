@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,18 +10,19 @@
 #include "aggregate/connection.h"
 #include "base/result.h"
 #include "sample/socket_sample.h"
-#include "tool/matcher.h"
 #include "tool/owner_walk.h"
+#include "tool/row_filter.h"
 
 namespace sockwatch::tool {
 
-// Role, port and name as design says of the daemon, but of this moment alone.
-struct SocketRow {
+// Role, port and name as the daemon decides them (aggregate/ownership.h), of this moment alone.
+struct KernelRow {
   static constexpr std::int32_t kNoOwner = -1;
 
   SocketSample socket{};
   bool server = false;
-  std::int32_t owner = kNoOwner;  // index into SocketRows::owners
+  bool dynamic = false;           // its port is no service's: the label says "dynamic"
+  std::int32_t owner = kNoOwner;  // index into KernelRows::owners
   Certainty known = Certainty::kUnattributed;
   UnattributedReason reason = UnattributedReason::kNoProcess;
 
@@ -30,27 +30,31 @@ struct SocketRow {
   [[nodiscard]] std::uint16_t Port() const {
     return server ? socket.local_port : socket.remote_port;
   }
-  [[nodiscard]] const char* Role() const { return server ? "server" : "client"; }
 
   // In its state: exact in TIME_WAIT, at least that in CLOSE_WAIT where the dump asked for it;
   // nothing elsewhere.
   [[nodiscard]] std::optional<std::chrono::milliseconds> Age() const;
 };
 
-struct SocketRows {
-  std::vector<SocketRow> rows;        // that match
+struct KernelRows {
+  std::vector<KernelRow> rows;  // that match
   std::vector<FoundOwner> owners;
-  std::uint32_t hidden = 0;           // processes that may not be looked into
+  std::uint32_t hidden = 0;  // processes that may not be looked into
 };
+
+enum class OwnersOf : std::uint8_t { kNobody, kListeners, kAll };
 
 struct RowsWanted {
-  bool owners = true;  // without them nobody is looked for, unless the filters need names
-  // Rows after which no owner is looked for, if the filters do not need names.
+  std::uint32_t states = 0xfff;  // 1 << state; TIME_WAIT named by others needs these dumped as well
+  OwnersOf owners = OwnersOf::kAll;  // whom to look for where the filter needs no names
+  // Rows after which no owner is looked for where the filter needs no names.
   std::size_t owned_rows = static_cast<std::size_t>(-1);
+  bool ages = false;  // ask for those of CLOSE_WAIT, which costs a lock each
 };
 
-// One dump and, where it is wanted, one walk. `proc_root` is "/proc", or a directory like it.
-Result<SocketRows> ReadSocketRows(const Matcher& matcher, const RowsWanted& wanted,
+// A dump or two and, where it is wanted, one walk. Rows of states outside `wanted.states` are not
+// among those returned. `proc_root` is "/proc", or a directory like it.
+Result<KernelRows> ReadKernelRows(const RowFilter& filter, const RowsWanted& wanted,
                                   const std::string& proc_root);
 
 }  // namespace sockwatch::tool

@@ -1,4 +1,4 @@
-#include "tool/socket_rows.h"
+#include "tool/kernel_rows.h"
 
 #include <bitset>
 #include <utility>
@@ -37,22 +37,21 @@ class Sink final : public SampleSink {
 
 class Reader {
  public:
-  Reader(const Matcher& matcher, const std::string& proc_root)
-      : matcher_(matcher), range_(ReadPortRange(proc_root)) {}
+  Reader(const RowFilter& filter, const RowsWanted& wanted, const std::string& proc_root)
+      : filter_(filter), wanted_(wanted), range_(ReadPortRange(proc_root)) {}
 
   // Listeners first: the role of all others hangs on them.
-  Status Read(bool names, std::vector<SocketRow>& listeners, std::vector<SocketRow>& rows) {
+  Status Read(bool names, std::vector<KernelRow>& listeners, std::vector<KernelRow>& rows) {
     Status read = Dump({.states = kListenBit}, [&](const SocketSample& row) {
       listened_.set(row.local_port);
       listeners.push_back({.socket = row, .server = true});
     });
     if (!read) return read;
-    const std::uint32_t wanted = matcher_.KernelStates();
-    std::uint32_t states = wanted & ~kListenBit;
+    std::uint32_t states = wanted_.states & ~kListenBit;
     if (names && (states & kUnheldBits) != 0) states = kAllTcpStates & ~kListenBit;
     if (states == 0) return OkStatus();
     // Ages cost a lock a socket: in a dump of CLOSE_WAIT alone.
-    if ((wanted & kCloseWaitBit) != 0 && matcher_.WantsAges()) {
+    if ((wanted_.states & kCloseWaitBit) != 0 && wanted_.ages) {
       states &= ~kCloseWaitBit;
       read = Dump({.states = kCloseWaitBit, .extensions = kWithInfo},
                   [&](const SocketSample& row) { Take(row, rows); });
@@ -62,10 +61,10 @@ class Reader {
   }
 
   // By everything but its owner.
-  [[nodiscard]] bool Matches(const SocketRow& row) const {
-    return matcher_.TakesState(row.socket.state) && matcher_.TakesRemote(row.socket.remote) &&
-           matcher_.TakesPort(row.Port()) && matcher_.TakesRole(row.Role()) &&
-           matcher_.TakesAge(row.Age());
+  [[nodiscard]] bool Matches(const KernelRow& row) const {
+    const auto bit = wanted_.states >> static_cast<unsigned>(row.socket.state) & 1U;
+    return bit != 0 && filter_.TakesRole(row.server) && filter_.TakesPort(row.Port(), row.dynamic) &&
+           filter_.All().TakesRemote(row.socket.remote) && filter_.All().TakesAge(row.Age());
   }
 
  private:
@@ -84,11 +83,14 @@ class Reader {
            (!range_.Contains(row.local_port) && range_.Contains(row.remote_port));
   }
 
-  void Take(const SocketSample& row, std::vector<SocketRow>& rows) const {
-    rows.push_back({.socket = row, .server = IsServer(row)});
+  void Take(const SocketSample& row, std::vector<KernelRow>& rows) const {
+    KernelRow taken{.socket = row, .server = IsServer(row)};
+    taken.dynamic = range_.Contains(taken.Port()) && !listened_.test(taken.Port());
+    rows.push_back(taken);
   }
 
-  const Matcher& matcher_;
+  const RowFilter& filter_;
+  const RowsWanted& wanted_;
   PortRange range_;
   std::bitset<65536> listened_;
   SelfStats stats_;
@@ -99,31 +101,28 @@ class Reader {
 
 }  // namespace
 
-std::optional<std::chrono::milliseconds> SocketRow::Age() const {
+std::optional<std::chrono::milliseconds> KernelRow::Age() const {
   if (socket.state == TcpState::kTimeWait) return TimeWaitAge(socket);
   if (socket.last_ack_ms == 0) return std::nullopt;
   return std::chrono::milliseconds(socket.last_ack_ms);
 }
 
-Result<SocketRows> ReadSocketRows(const Matcher& matcher, const RowsWanted& wanted,
+Result<KernelRows> ReadKernelRows(const RowFilter& filter, const RowsWanted& wanted,
                                   const std::string& proc_root) {
-  SocketRows result;
-  if (matcher.TakesNothing()) return result;
-  const bool names = wanted.owners || matcher.WantsNames();
-  std::vector<SocketRow> listeners;
-  Reader reader(matcher, proc_root);
+  KernelRows result;
+  if (filter.TakesNothing()) return result;
+  const bool names = wanted.owners == OwnersOf::kAll || filter.WantsNames();
+  std::vector<KernelRow> listeners;
+  Reader reader(filter, wanted, proc_root);
   Status read = reader.Read(names, listeners, result.rows);
   if (!read) return read.Failure();
-  if (matcher.TakesState(TcpState::kListen)) {
-    result.rows.insert(result.rows.begin(), listeners.begin(), listeners.end());
+  result.rows.insert(result.rows.begin(), listeners.begin(), listeners.end());
+  const auto matches = [&](const KernelRow& row) { return reader.Matches(row); };
+  if (names || wanted.owners == OwnersOf::kListeners) {
+    NameRows({filter, names ? wanted.owned_rows : 0, proc_root, matches}, listeners, result);
+  } else {
+    std::erase_if(result.rows, [&](const KernelRow& row) { return !reader.Matches(row); });
   }
-  if (!names) {
-    std::erase_if(result.rows, [&](const SocketRow& row) { return !reader.Matches(row); });
-    return result;
-  }
-  NameRows({matcher, wanted.owned_rows, proc_root,
-            [&](const SocketRow& row) { return reader.Matches(row); }},
-           listeners, result);
   return result;
 }
 
