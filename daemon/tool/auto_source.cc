@@ -16,7 +16,7 @@ class AutoSource final : public Source {
       auto answer = daemon_->Get(resource, filters);
       if (answer) return answer;
       fallen_back_ = true;
-      say_(answer.Failure().text + "; asking the kernel, which knows no ages");
+      say_(answer.Failure().text + "; asking the kernel instead");
     }
     return kernel_->Get(resource, filters);
   }

@@ -51,7 +51,7 @@ void AppendNumbers(const Json& row, double now, Finding& finding) {
     if (count.is_number() && count > 0) line += ", " + ValueText(count) + " for more than " + age;
   }
   const double oldest = NumberAt(row, "oldest_at");
-  if (oldest > 0) line += "; the oldest since " + AgeText(now - oldest);
+  if (oldest > 0) line += "; the oldest for " + AgeText(now - oldest);
   finding.evidence.push_back(line);
   if (const double growth = NumberAt(row, "growth_per_hour"); growth > 0) {
     finding.evidence.push_back("they grow by " + NumberText(growth) + " an hour");
@@ -117,7 +117,7 @@ Finding CloseWaitFinding(const Json& row, double now) {
   }
   if (leak) {
     if (const double since = NumberAt(row, "leaking_since"); since > 0) {
-      finding.evidence.push_back("since " + AgeText(now - since));
+      finding.evidence.push_back("leaking for " + AgeText(now - since));
     }
   }
   AppendNumbers(row, now, finding);

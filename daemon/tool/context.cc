@@ -58,7 +58,7 @@ void PrintRows(const Context& context, const std::vector<Column>& columns, const
   if (context.settings.count) {
     io.out << document["total"] << "\n";
   } else if (context.settings.format == Format::kJson) {
-    io.out << document.dump(2) << "\n";
+    io.out << document.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
   } else if (context.settings.format == Format::kCsv) {
     io.out << CsvText(columns, document["data"]);
   } else {

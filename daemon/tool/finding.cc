@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "tool/columns.h"
 #include "tool/subject.h"
 
 namespace sockwatch::tool {
 namespace {
+
+constexpr std::size_t kGoodShown = 3;  // groups whose CLOSE_WAIT is no matter
 
 std::string_view SeverityName(Severity severity) {
   if (severity == Severity::kBad) return "bad";
@@ -35,7 +38,12 @@ Finding NothingWrong(const Documents& documents) {
 std::vector<Finding> Findings(const Documents& documents) {
   std::vector<Finding> findings;
   const double now = NumberAt(documents.leaks, "now");
-  for (const Json& row : RowsOf(documents.leaks)) findings.push_back(CloseWaitFinding(row, now));
+  std::size_t good = 0;
+  for (const Json& row : RowsOf(documents.leaks)) {
+    Finding finding = CloseWaitFinding(row, now);
+    if (finding.severity == Severity::kGood && ++good > kGoodShown) continue;
+    findings.push_back(std::move(finding));
+  }
   AppendAcceptQueues(documents.listeners, findings);
   AppendPorts(documents.ports, findings);
   AppendTimeWait(documents.groups, findings);

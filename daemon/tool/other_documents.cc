@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/parts.h"
 #include "netlink/mnl_transport.h"
 #include "sample/ip_text.h"
 #include "sockets/other_socket_rows.h"
@@ -90,7 +91,7 @@ Json UnixJson(const UnixRow& row) {
   return {{"netns", kOwnNetns},
           {"type", UnixTypeName(row.type)},
           {"state", UnixStateName(row.state)},
-          {"name", row.name},
+          {"name", api::Text(row.name)},
           {"inode", row.inode},
           {"peer_inode", row.peer_inode == 0 ? Json() : Json(row.peer_inode)},
           {"receive_queue", row.receive_queue},
