@@ -65,8 +65,8 @@ CheckValue FdsValue(const Json& document) {
 }
 
 CheckValue AcceptValue(const Json& document) {
-  return Fullest(document["data"], "accept_queue", "accept_queue_limit",
-                 "of any accept queue", [](const Json& row) {
+  return Fullest(document["data"], "accept_queue", "accept_queue_limit", "of any accept queue",
+                 [](const Json& row) {
                    return "of the accept queue of " + ValueText(At(row, "process")) + " on port " +
                           ValueText(At(row, "port"));
                  });

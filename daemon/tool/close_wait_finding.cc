@@ -90,8 +90,10 @@ void Advise(const Json& row, Finding& finding) {
     finding.first.emplace_back(server ? cause->server : cause->client);
   }
   const std::string process = ValueText(At(row, "process"));
-  finding.first.push_back("take the evidence before a restart: sockwatch list --state close_wait "
-                          "--process " + process + ", and a thread dump");
+  finding.first.push_back(
+      "take the evidence before a restart: sockwatch list --state close_wait "
+      "--process " +
+      process + ", and a thread dump");
   finding.first.emplace_back("a restart frees all of them, and the leak begins again");
   finding.avoid = {"no sysctl ends a CLOSE_WAIT: neither tcp_fin_timeout nor tcp_keepalive_time",
                    "ss -K takes the connection away and leaves the descriptor",

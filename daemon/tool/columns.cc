@@ -21,9 +21,8 @@ std::string Endpoint(const Json& address, const Json& port) {
 
 Column EndpointColumn(const std::string& address, const std::string& port,
                       const std::string& title) {
-  return {address, title, Align::kLeft, [address, port](const Json& row) {
-            return Endpoint(At(row, address), At(row, port));
-          }};
+  return {address, title, Align::kLeft,
+          [address, port](const Json& row) { return Endpoint(At(row, address), At(row, port)); }};
 }
 
 Column AgeColumn(const std::string& key, const std::string& title) {

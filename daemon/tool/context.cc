@@ -71,8 +71,8 @@ Result<Json> Ask(const Context& context, api::Resource resource, const Filters& 
   std::vector<std::string> left_out;
   const Filters taken = TakenBy(resource, filters, left_out);
   for (const std::string& flag : left_out) {
-    context.io.err << "sockwatch: " << flag << " says nothing about "
-                   << api::ResourceName(resource) << ": left out\n";
+    context.io.err << "sockwatch: " << flag << " says nothing about " << api::ResourceName(resource)
+                   << ": left out\n";
   }
   return context.source.Get(std::string(api::ResourceName(resource)), taken);
 }

@@ -61,8 +61,7 @@ void Append(const std::string& path, Parse parse, std::vector<Counter>& counters
   std::vector<char> buffer(kLargestFile);
   KeptFile file(path);
   for (const ProtocolCounter& counter : parse(file.Read(buffer).text)) {
-    counters.push_back(
-        {std::string(counter.protocol), std::string(counter.name), counter.value});
+    counters.push_back({std::string(counter.protocol), std::string(counter.name), counter.value});
   }
 }
 
@@ -85,8 +84,8 @@ std::string_view CounterMeaning(std::string_view protocol, std::string_view name
 }
 
 bool IsGauge(std::string_view name) {
-  for (const std::string_view gauge : {"CurrEstab", "RtoAlgorithm", "RtoMin", "RtoMax", "MaxConn",
-                                       "Forwarding", "DefaultTTL"}) {
+  for (const std::string_view gauge :
+       {"CurrEstab", "RtoAlgorithm", "RtoMin", "RtoMax", "MaxConn", "Forwarding", "DefaultTTL"}) {
     if (name == gauge) return true;
   }
   return false;

@@ -75,11 +75,10 @@ class DaemonSource final : public Source {
       }
     }
     const Json total = api::StatesJson(counts);
-    answer.Value()["data"] = {
-        {"total", total},
-        {"families", nullptr},
-        {"namespaces", Json::array({{{"netns", "host"}, {"states", total}}})},
-        {"approximate", At(answer.Value(), "truncated") == true}};
+    answer.Value()["data"] = {{"total", total},
+                              {"families", nullptr},
+                              {"namespaces", Json::array({{{"netns", "host"}, {"states", total}}})},
+                              {"approximate", At(answer.Value(), "truncated") == true}};
     return answer;
   }
 

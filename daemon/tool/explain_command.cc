@@ -14,9 +14,8 @@ namespace sockwatch::tool {
 namespace {
 
 bool IsPort(const std::string& target) {
-  return !target.empty() && std::all_of(target.begin(), target.end(), [](unsigned char byte) {
-    return std::isdigit(byte) != 0;
-  });
+  return !target.empty() && std::all_of(target.begin(), target.end(),
+                                        [](unsigned char byte) { return std::isdigit(byte) != 0; });
 }
 
 Filters Targeted(const Settings& settings) {
@@ -68,7 +67,11 @@ void PrintDocument(const Context& context, const std::vector<Finding>& findings,
   envelope["total"] = data.size();
   envelope["data"] = std::move(data);
   PrintRows(context,
-            {{"severity", ""}, {"subject", ""}, {"verdict", ""}, {"evidence", ""}, {"first", ""},
+            {{"severity", ""},
+             {"subject", ""},
+             {"verdict", ""},
+             {"evidence", ""},
+             {"first", ""},
              {"avoid", ""}},
             envelope);
 }

@@ -63,7 +63,8 @@ class Reader {
   // By everything but its owner.
   [[nodiscard]] bool Matches(const KernelRow& row) const {
     const auto bit = wanted_.states >> static_cast<unsigned>(row.socket.state) & 1U;
-    return bit != 0 && filter_.TakesRole(row.server) && filter_.TakesPort(row.Port(), row.dynamic) &&
+    return bit != 0 && filter_.TakesRole(row.server) &&
+           filter_.TakesPort(row.Port(), row.dynamic) &&
            filter_.All().TakesRemote(row.socket.remote) && filter_.All().TakesAge(row.Age());
   }
 

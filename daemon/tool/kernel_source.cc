@@ -38,7 +38,9 @@ std::optional<Resource> ResourceNamed(const std::string& name) {
   return std::nullopt;
 }
 
-bool IsOther(const std::string& name) { return name.starts_with("udp") || name.starts_with("unix"); }
+bool IsOther(const std::string& name) {
+  return name.starts_with("udp") || name.starts_with("unix");
+}
 
 api::Data StatesDocument(const QuickStates& states) {
   StateCounts total{};
@@ -65,8 +67,7 @@ class KernelSource final : public Source {
     if (!resource && !IsOther(name)) return Error{"there is no resource '" + name + "'"};
     // Single sockets have every filter that can be asked of the kernel.
     const bool rows = !resource || *resource == Resource::kStates;
-    auto parsed =
-        api::ParseQuery(rows ? Resource::kSockets : *resource, ParametersOf(filters));
+    auto parsed = api::ParseQuery(rows ? Resource::kSockets : *resource, ParametersOf(filters));
     if (const auto* wrong = std::get_if<api::ParameterError>(&parsed)) {
       return Error{wrong->parameter + ": " + wrong->message + "; expected " + wrong->expected};
     }
@@ -152,8 +153,7 @@ class KernelSource final : public Source {
     NamedRows named(read.Value(), now_);
     Snapshot snapshot;
     if (resource == Resource::kListeners) snapshot = named.ListenerGroups();
-    const auto document =
-        api::MakeSocketRows(resource, {query, snapshot, ephemeral, now_});
+    const auto document = api::MakeSocketRows(resource, {query, snapshot, ephemeral, now_});
     // Those beyond the limit are counted and not made: their owners would be dropped.
     std::size_t owned =
         resource == Resource::kSockets ? query.limit : std::numeric_limits<std::size_t>::max();

@@ -9,8 +9,8 @@
 namespace sockwatch::tool {
 namespace {
 
-constexpr double kQueueLook = 0.5;   // of the limit
-constexpr double kPortsLook = 0.6;   // of the range, towards one destination
+constexpr double kQueueLook = 0.5;  // of the limit
+constexpr double kPortsLook = 0.6;  // of the range, towards one destination
 constexpr double kPortsBad = 0.85;
 constexpr double kManyTimeWait = 1000;
 
@@ -44,8 +44,7 @@ void AppendPorts(const Json& ports, std::vector<Finding>& findings) {
     if (ratio < kPortsLook) continue;
     const bool waiting = NumberAt(row, "time_wait") > NumberAt(row, "held");
     Finding finding{.severity = ratio >= kPortsBad ? Severity::kBad : Severity::kLook};
-    finding.subject =
-        ValueText(At(row, "source")) + " to " + ValueText(At(row, "destination"));
+    finding.subject = ValueText(At(row, "source")) + " to " + ValueText(At(row, "destination"));
     finding.verdict = "Ephemeral ports towards one destination run out; then connect() fails.";
     finding.evidence = {NumberText(NumberAt(row, "held")) + " held, " +
                         NumberText(NumberAt(row, "time_wait")) + " in TIME_WAIT, of " +
@@ -56,8 +55,7 @@ void AppendPorts(const Json& ports, std::vector<Finding>& findings) {
                      "more addresses, or a wider ip_local_port_range",
                      "net.ipv4.tcp_tw_reuse=1 for what this host opens; it needs timestamps"};
     finding.avoid = {"tcp_fin_timeout does not shorten TIME_WAIT",
-                     "tcp_timestamps=0 takes tcp_tw_reuse away",
-                     "SO_LINGER with 0 loses data"};
+                     "tcp_timestamps=0 takes tcp_tw_reuse away", "SO_LINGER with 0 loses data"};
     findings.push_back(std::move(finding));
   }
 }

@@ -19,9 +19,10 @@ std::vector<Column> Columns(Format format) {
   }
   std::vector<Column> columns;
   for (const char* key :
-       {"netns", "family", "state", "local_address", "local_port", "remote_address", "remote_port",
-        "receive_queue", "send_queue", "inode", "cookie", "unit", "process", "pid", "role", "port",
-        "since_at", "age_seconds", "known", "reason"}) {
+       {"netns",          "family",      "state",         "local_address", "local_port",
+        "remote_address", "remote_port", "receive_queue", "send_queue",    "inode",
+        "cookie",         "unit",        "process",       "pid",           "role",
+        "port",           "since_at",    "age_seconds",   "known",         "reason"}) {
     columns.push_back({key, key});
   }
   return columns;
@@ -30,7 +31,8 @@ std::vector<Column> Columns(Format format) {
 }  // namespace
 
 int RunList(const Context& context) {
-  return ShowRows(context, api::Resource::kSockets, Columns(context.settings.format), context.settings.filters);
+  return ShowRows(context, api::Resource::kSockets, Columns(context.settings.format),
+                  context.settings.filters);
 }
 
 }  // namespace sockwatch::tool

@@ -34,8 +34,9 @@ std::unique_ptr<Source> SourceOf(const Settings& settings) {
   if (OnlyKernel(settings.command)) return MakeKernelSource(settings.procfs);
   if (settings.ask == Ask::kDaemon) return MakeDaemonSource(settings.url);
   if (settings.ask == Ask::kKernel) return MakeKernelSource(settings.procfs);
-  return MakeAutoSource(MakeDaemonSource(settings.url), MakeKernelSource(settings.procfs),
-                        [](const std::string& text) { std::cerr << "sockwatch: " << text << "\n"; });
+  return MakeAutoSource(
+      MakeDaemonSource(settings.url), MakeKernelSource(settings.procfs),
+      [](const std::string& text) { std::cerr << "sockwatch: " << text << "\n"; });
 }
 
 int Main(const Settings& settings) {

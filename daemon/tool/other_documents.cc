@@ -98,11 +98,6 @@ Json UnixJson(const UnixRow& row) {
           {"send_queue", row.send_queue}};
 }
 
-bool Waits(const UnixRow& row) {
-  if (row.type != UnixType::kDatagram) return row.state == UnixState::kListen;
-  return row.peer_inode == 0 && !row.name.empty();
-}
-
 }  // namespace
 
 Result<OtherDocument> UdpData(const RowFilter& filter, std::size_t limit, bool listening,
@@ -112,9 +107,8 @@ Result<OtherDocument> UdpData(const RowFilter& filter, std::size_t limit, bool l
   MnlTransport transport;
   auto rows = ListUdpSockets(transport, stats);
   if (!rows) return rows.Failure();
-  std::erase_if(rows.Value(), [&](const SocketSample& row) {
-    return !MatchesUdp(filter, row, listening);
-  });
+  std::erase_if(rows.Value(),
+                [&](const SocketSample& row) { return !MatchesUdp(filter, row, listening); });
   Owned owned(filter, proc_root);
   owned.Find(rows.Value());
   return owned.Document(rows.Value(), limit, UdpJson);
@@ -126,7 +120,9 @@ Result<OtherDocument> UnixData(const RowFilter& filter, std::size_t limit, bool 
   MnlTransport transport;
   auto rows = ListUnixSockets(transport, stats);
   if (!rows) return rows.Failure();
-  if (listening) std::erase_if(rows.Value(), [](const UnixRow& row) { return !Waits(row); });
+  if (listening) {
+    std::erase_if(rows.Value(), [](const UnixRow& row) { return row.state != UnixState::kListen; });
+  }
   Owned owned(filter, proc_root);
   owned.Find(rows.Value());
   return owned.Document(rows.Value(), limit, UnixJson);

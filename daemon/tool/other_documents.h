@@ -20,7 +20,7 @@ Result<OtherDocument> UdpData(const RowFilter& filter, std::size_t limit, bool l
                               const std::string& proc_root);
 
 // {"type", "state", "name", "inode", "peer_inode", "receive_queue", "send_queue", owner...}.
-// `listening`: those in LISTEN, and datagram sockets with a name and without a peer.
+// `listening`: those in LISTEN.
 Result<OtherDocument> UnixData(const RowFilter& filter, std::size_t limit, bool listening,
                                const std::string& proc_root);
 

@@ -94,10 +94,9 @@ bool FillEstablished(const Totals& totals, CountingSink& sink) {
   for (const StateCounts& counts : sink.families) {
     close_wait += counts.at(Index(TcpState::kCloseWait));
   }
-  const bool fits =
-      totals.curr_estab >= close_wait && totals.inuse[kIpv6] >= sink.full[kIpv6] &&
-      totals.inuse[kIpv4] + totals.inuse[kIpv6] ==
-          totals.curr_estab - close_wait + sink.full[kIpv4] + sink.full[kIpv6];
+  const bool fits = totals.curr_estab >= close_wait && totals.inuse[kIpv6] >= sink.full[kIpv6] &&
+                    totals.inuse[kIpv4] + totals.inuse[kIpv6] ==
+                        totals.curr_estab - close_wait + sink.full[kIpv4] + sink.full[kIpv6];
   const std::uint32_t all = totals.curr_estab - std::min(close_wait, totals.curr_estab);
   const std::uint32_t ipv6 = totals.inuse[kIpv6] - std::min(totals.inuse[kIpv6], sink.full[kIpv6]);
   sink.families[kIpv6].at(Index(TcpState::kEstablished)) = std::min(all, ipv6);

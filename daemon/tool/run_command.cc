@@ -12,18 +12,18 @@ struct Command {
   int (*run)(const Context& context);
 };
 constexpr std::array<Command, 13> kCommands = {{{"states", RunStates},
-                                               {"list", RunList},
-                                               {"peers", RunPeers},
-                                               {"listen", RunListen},
-                                               {"ports", RunPorts},
-                                               {"leaks", RunLeaks},
-                                               {"explain", RunExplain},
-                                               {"sysctl", RunSysctl},
-                                               {"check", RunCheck},
-                                               {"top", RunTop},
-                                               {"stats", RunStats},
-                                               {"udp", RunUdp},
-                                               {"unix", RunUnix}}};
+                                                {"list", RunList},
+                                                {"peers", RunPeers},
+                                                {"listen", RunListen},
+                                                {"ports", RunPorts},
+                                                {"leaks", RunLeaks},
+                                                {"explain", RunExplain},
+                                                {"sysctl", RunSysctl},
+                                                {"check", RunCheck},
+                                                {"top", RunTop},
+                                                {"stats", RunStats},
+                                                {"udp", RunUdp},
+                                                {"unix", RunUnix}}};
 
 int RunOnce(const Context& context) {
   for (const Command& command : kCommands) {

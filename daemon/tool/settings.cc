@@ -151,9 +151,9 @@ void AddOutput(CLI::App& app, Flags& flags) {
 void AddLimit(CLI::App& app, Flags& flags) {
   constexpr int kMost = 10'000'000;
   app.add_option("--limit", flags.settings.filters.limit, "Show at most so many rows")
-                    ->option_text("ROWS")
-                    ->type_name("ROWS")
-                    ->check(CLI::Range(1, kMost));
+      ->option_text("ROWS")
+      ->type_name("ROWS")
+      ->check(CLI::Range(1, kMost));
   app.add_flag("--count", flags.settings.count, "Print the number of rows alone");
 }
 

@@ -28,15 +28,15 @@ struct Settings {
   std::string procfs = "/proc";
 
   // Of single commands.
-  std::string target;        // explain: a process or a port; "" for the whole host
-  std::string what;          // check: what is compared
-  double warning = 0;        // check
-  double critical = 0;       // check
+  std::string target;                     // explain: a process or a port; "" for the whole host
+  std::string what;                       // check: what is compared
+  double warning = 0;                     // check
+  double critical = 0;                    // check
   std::chrono::milliseconds interval{0};  // stats: between two readings; 0: totals alone
-  bool tcp = false;          // stats
-  bool udp = false;          // stats
-  bool all = false;          // stats: zeros, too
-  bool listening = false;    // udp, unix
+  bool tcp = false;                       // stats
+  bool udp = false;                       // stats
+  bool all = false;                       // stats: zeros, too
+  bool listening = false;                 // udp, unix
 };
 
 inline constexpr int kOk = 0;

@@ -149,8 +149,9 @@ class SystemTerminal final : public Terminal {
 
 Result<std::unique_ptr<Terminal>> Terminal::TakeOver() {
   if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDOUT_FILENO) == 0) {
-    return Error{"top needs a terminal; elsewhere use a command with --watch, as in "
-                 "'sockwatch states --watch 5' or 'sockwatch leaks --watch 5'"};
+    return Error{
+        "top needs a terminal; elsewhere use a command with --watch, as in "
+        "'sockwatch states --watch 5' or 'sockwatch leaks --watch 5'"};
   }
   return std::unique_ptr<Terminal>(std::make_unique<SystemTerminal>());
 }

@@ -6,8 +6,8 @@ std::string ToolVersion() { return SOCKWATCH_VERSION; }
 
 std::string ToolVersionText() {
   const std::string revision = SOCKWATCH_REVISION;
-  return "sockwatch, version " + ToolVersion() + " (revision: " +
-         (revision.empty() ? "unknown" : revision) + ")";
+  return "sockwatch, version " + ToolVersion() +
+         " (revision: " + (revision.empty() ? "unknown" : revision) + ")";
 }
 
 }  // namespace sockwatch::tool

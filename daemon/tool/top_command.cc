@@ -38,8 +38,8 @@ int RunTop(const Context& context) {
       due = now + interval;
     }
     screen.Show(view.Text(screen.Size()));
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        due - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(due - std::chrono::steady_clock::now());
     const auto wait = view.Paused() ? interval : left;
     const Pressed pressed = screen.Wait(std::max(wait, std::chrono::milliseconds(0)));
     if (!view.Take(pressed, screen.Size())) return kOk;

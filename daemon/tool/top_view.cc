@@ -20,11 +20,8 @@ struct SortKey {
   char key;
   std::string_view name;
 };
-constexpr std::array<SortKey, 5> kSorts = {{{'n', "sockets"},
-                                            {'c', "close_wait"},
-                                            {'t', "time_wait"},
-                                            {'a', "age"},
-                                            {'g', "growth"}}};
+constexpr std::array<SortKey, 5> kSorts = {
+    {{'n', "sockets"}, {'c', "close_wait"}, {'t', "time_wait"}, {'a', "age"}, {'g', "growth"}}};
 
 constexpr std::string_view kKeys =
     "q quit  n sockets  c CLOSE_WAIT  t TIME_WAIT  a age  g growth  r reverse  space pause  ? help";

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "procnet/port_range.h"
+#include "procnet/protocol_counters.h"
 #include "procnet/snmp.h"
 #include "procnet/sockstat.h"
 
@@ -17,5 +18,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (sockwatch::ParseSockstat(text) && !has_sockstat) std::abort();
   const bool has_sockstat6 = text.find("TCP6:") != std::string_view::npos;
   if (sockwatch::ParseSockstat6Inuse(text) && !has_sockstat6) std::abort();
+  for (const auto& counter : sockwatch::ParseCounterPairs(text)) {
+    if (counter.name.empty()) std::abort();
+  }
+  for (const auto& counter : sockwatch::ParseSnmp6(text)) {
+    if (!counter.protocol.ends_with('6')) std::abort();
+  }
   return 0;
 }

@@ -103,8 +103,8 @@ TEST_CASE("peers are twenty unless another limit is given") {
 
 TEST_CASE("a source that fails is exit code 1 and a sentence") {
   FakeSource source;
-  for (const char* command : {"states", "list", "peers", "listen", "ports", "leaks", "explain",
-                              "sysctl"}) {
+  for (const char* command :
+       {"states", "list", "peers", "listen", "ports", "leaks", "explain", "sysctl"}) {
     const Printed printed = RunWith(source, Of(command), RunCommand);
     CHECK(printed.code == kFailed);
     CHECK_THAT(printed.err, Contains("sockwatch: no "));
@@ -139,11 +139,11 @@ TEST_CASE("check without an answer is UNKNOWN") {
 
 TEST_CASE("check counts leaks, and finds what is nearest its limit") {
   FakeSource source;
-  source.Answer("leaks",
-                {{{"verdict", "leak"}, {"process", "java"}, {"fds", {{"open", 50}, {"limit", 100}}}},
-                 {{"verdict", "suspect"}, {"process", "nginx"}, {"fds", nullptr}}});
-  source.Answer("ports", {{{"source", "10.0.0.1"}, {"destination", "10.0.0.2:80"},
-                           {"used_ratio", 0.25}}});
+  source.Answer(
+      "leaks", {{{"verdict", "leak"}, {"process", "java"}, {"fds", {{"open", 50}, {"limit", 100}}}},
+                {{"verdict", "suspect"}, {"process", "nginx"}, {"fds", nullptr}}});
+  source.Answer("ports",
+                {{{"source", "10.0.0.1"}, {"destination", "10.0.0.2:80"}, {"used_ratio", 0.25}}});
   source.Answer("listeners",
                 {{{"process", "a"}, {"port", 80}, {"accept_queue", 3}, {"accept_queue_limit", 4}},
                  {{"process", "b"}, {"port", 81}, {"accept_queue", 0}, {"accept_queue_limit", 4}}});

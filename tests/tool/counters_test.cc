@@ -2,13 +2,13 @@
 
 #include <catch2/catch.hpp>
 
-#include "procnet/temp_proc.h"
+#include "support/temp_proc.h"
 
 namespace sockwatch::tool {
 namespace {
 
 TEST_CASE("counters of all three files are read, and what is missing is left out") {
-  const testing::TempProc proc;
+  testing::TempProc proc;
   CHECK(ReadCounters(proc.Root()).empty());
   proc.Write("net/snmp", "Tcp: ActiveOpens CurrEstab\nTcp: 5 2\n");
   proc.Write("net/snmp6", "Udp6NoPorts                     \t7\n");

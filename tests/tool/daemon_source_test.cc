@@ -5,8 +5,8 @@
 #include <chrono>
 #include <mutex>
 
-#include "tool/auto_source.h"
 #include "fake_source.h"
+#include "tool/auto_source.h"
 #include "web/server_fixture.h"
 
 namespace sockwatch::tool {

@@ -29,7 +29,7 @@ TEST_CASE("of several holders it is the one that started first, pid 1 last") {
   proc.Put({.pid = 1, .comm = "systemd", .start_time = 1});
   proc.Put({.pid = 20, .comm = "worker", .start_time = 300});
   proc.Put({.pid = 30, .comm = "parent", .start_time = 200});
-  for (const std::uint32_t pid : {1, 20, 30}) proc.Socket(pid, 3, 501);
+  for (const std::uint32_t pid : {1U, 20U, 30U}) proc.Socket(pid, 3, 501);
   CHECK(FindOwners(proc.Root(), {501}).Of(501)->identity->name == "parent");
 }
 

@@ -5,8 +5,7 @@
 namespace sockwatch::tool {
 namespace {
 
-const std::vector<Column> kColumns = {{"name", "NAME"},
-                                      {"states.close_wait", "CW", Align::kRight}};
+const std::vector<Column> kColumns = {{"name", "NAME"}, {"states.close_wait", "CW", Align::kRight}};
 
 Json Row(const std::string& name, int close_wait) {
   return {{"name", name}, {"states", {{"close_wait", close_wait}}}};
