@@ -6,12 +6,17 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "netlink/diag_walk.h"
 #include "sample/other_sockets.h"
 
 namespace sockwatch {
+
+// What udiag_type and udiag_state stand for; nothing for one that has no name.
+std::optional<UnixType> UnixTypeFromKernel(std::uint8_t number);
+std::optional<UnixState> UnixStateFromKernel(std::uint8_t number);
 
 // struct nlmsghdr and struct unix_diag_req.
 using UnixRequest = std::array<std::byte, 16 + 24>;

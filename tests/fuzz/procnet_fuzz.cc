@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "procnet/port_range.h"
+#include "procnet/protocol_counters.h"
 #include "procnet/snmp.h"
 #include "procnet/sockstat.h"
 #include "procnet/tcp_table.h"
@@ -20,5 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (sockwatch::ParseSockstat6Inuse(text) && !has_sockstat6) std::abort();
   const auto row = sockwatch::ParseTcpLine(text);
   if (row && (row->cookie != 0 || row->cgroup_id != 0)) std::abort();
+  for (const auto& counter : sockwatch::ParseCounterPairs(text)) {
+    if (counter.name.empty()) std::abort();
+  }
+  for (const auto& counter : sockwatch::ParseSnmp6(text)) {
+    if (!counter.protocol.ends_with('6')) std::abort();
+  }
   return 0;
 }

@@ -1,9 +1,10 @@
-// OtherSocketsReader fed with arbitrary datagrams, through two reads.
+// OtherSocketsReader fed with arbitrary datagrams, through two reads; then the same as rows.
 #include <cstdint>
 #include <cstdlib>
 #include <span>
 
 #include "fuzz_transport.h"
+#include "sockets/other_socket_rows.h"
 #include "sockets/other_sockets_reader.h"
 
 namespace sockwatch {
@@ -24,5 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   sockwatch::OtherSocketsReader reader(transport, stats);
   sockwatch::Check(reader.Read(), reader);
   sockwatch::Check(reader.Read(), reader);
+  sockwatch::FuzzTransport udp(std::as_bytes(std::span(data, size)));
+  static_cast<void>(sockwatch::ListUdpSockets(udp, stats));
+  sockwatch::FuzzTransport unix_sockets(std::as_bytes(std::span(data, size)));
+  static_cast<void>(sockwatch::ListUnixSockets(unix_sockets, stats));
   return 0;
 }
