@@ -39,6 +39,21 @@ TEST_CASE_METHOD(Fixture, "Listeners of idle namespaces stand together, whicheve
   CHECK(InvariantGap(*snapshot) == 0);
 }
 
+TEST_CASE_METHOD(Fixture, "Descriptors of the processes that hold them are not counted") {
+  TickOf();
+  TickOf();
+  TickOf();
+  CHECK(finder.fds_of.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "A socket that is back as a listener stands with the others") {
+  TickOf({Server(11, 81, kClose, 1)});
+  TickOf();
+  const auto snapshot = TickOf({Listener(11, 81, 1)});
+  CHECK(Sockets(Netns(*snapshot, "idle"), kListen) == 3);
+  CHECK(InvariantGap(*snapshot) == 0);
+}
+
 TEST_CASE_METHOD(Fixture, "A namespace without any socket is idle, and the host never") {
   DumpOf(kHostNetns, {Listener(5, 22, 1)});
   DumpOf(1, {});

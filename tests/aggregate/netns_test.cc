@@ -114,6 +114,15 @@ TEST_CASE_METHOD(Fixture, "Groups of a vanished namespace are zeros for an hour,
   CHECK(GroupIn(*Tick(), "n1", "app").labels.process.empty());
 }
 
+TEST_CASE_METHOD(Fixture, "The hour begins when the namespace goes, not with the last socket") {
+  TickOf(1, {Client(10, 443, kEstablished, 2)});
+  TickOf(1, {Client(11, 443, kEstablished, 1)});
+  clock.Advance(hours(3));
+  TickOf(1, {Client(11, 443, kEstablished, 1)});
+  IsGone(1);
+  CHECK_FALSE(GroupIn(*Tick(), "n1", "app").labels.process.empty());
+}
+
 TEST_CASE("Namespaces that come and go by the thousand leave no more than the limits allow") {
   Harness h({.groups = {.groups = 10}});
   std::size_t most = 0;
@@ -121,7 +130,7 @@ TEST_CASE("Namespaces that come and go by the thousand leave no more than the li
     const auto id = static_cast<NetnsId>(1 + i);
     h.interval = std::chrono::seconds(1);
     h.DumpOf(id, {Client(10U + i, 443, kEstablished), Client(10'000U + i, 5432, kTimeWait)});
-    h.Tick();
+    CHECK(GroupIn(*h.Tick(), h.NameOf(id), "other").labels.process.empty());
     h.DumpOf(id, {Client(10U + i, 443, kTimeWait)});
     h.IsGone(id);
     most = std::max(most, h.Tick()->groups.size());
@@ -186,7 +195,7 @@ TEST_CASE_METHOD(Fixture, "Marks of unknown namespaces, twice or out of order, c
   IsGone(7);
   StandsStill(8);
   IsGone(kHostNetns);
-  Begin({Client(10, 443, kEstablished, 2)}, 1);
+  Begin({}, 1);
   Push(std::vector{EndDump{2, DumpResult::kComplete, clock.Now(), clock.WallNow(), {}}});
   CHECK(Sockets(Netns(*Tick(), "n1"), kEstablished) == 1);
   Begin({}, 1);
