@@ -20,6 +20,13 @@ CleanUp() {
   exit "$status"
 }
 
+# ConfigOfOwnNamespace: the shipped configuration, without other network namespaces, whatever else
+# runs on this machine; prints where it is.
+ConfigOfOwnNamespace() {
+  sed 's/^  enabled: auto$/  enabled: false/' "$root/config/sockwatchd.yaml" >"$work/sockwatchd.yaml"
+  echo "$work/sockwatchd.yaml"
+}
+
 ShowLogs() {
   local log
   for log in "$work"/*.log; do
