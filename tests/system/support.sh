@@ -13,6 +13,7 @@ trap CleanUp EXIT
 CleanUp() {
   local status=$? pid
   for pid in "${started[@]}"; do
+    pkill -KILL -P "$pid" || true # its children: they would stay
     { kill -KILL "$pid" && wait "$pid"; } 2>/dev/null || true
   done
   ((status == 0)) || ShowLogs
