@@ -214,7 +214,7 @@ TEST_CASE_METHOD(Fixture, "Without CAP_SYS_ADMIN states are counted all the same
 TEST_CASE_METHOD(Fixture, "Namespaces that come and go under load are races and no errors") {
   Scene stays("stays", 2);
   Watch();
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
   for (int i = 0; std::chrono::steady_clock::now() < end; ++i) {
     Scene scene("comes-" + std::to_string(i), 3);
     scene.CloseDone();
