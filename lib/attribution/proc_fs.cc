@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -49,6 +50,12 @@ ssize_t ReadInto(int fd, std::string& out) {
     length += static_cast<std::size_t>(got);
   }
   return static_cast<ssize_t>(length);
+}
+
+// `directory` is that of a process, or its fd/.
+bool IsAlive(int directory) {
+  return faccessat(directory, "comm", F_OK, 0) == 0 ||
+         faccessat(directory, "../comm", F_OK, 0) == 0;
 }
 
 }  // namespace
@@ -127,7 +134,7 @@ ProcStatus ProcFs::ReadAt(int directory, const char* name, std::size_t limit, st
   const ssize_t length = ReadInto(file.Get(), out);
   const int os_error = errno;
   out.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
-  return length < 0 ? Classify(os_error) : ProcStatus::kOk;
+  return length < 0 ? ClassifyAt(directory, os_error) : ProcStatus::kOk;
 }
 
 ProcStatus ProcFs::ReadLinkAt(int directory, const char* name, std::string& out) {
@@ -136,7 +143,7 @@ ProcStatus ProcFs::ReadLinkAt(int directory, const char* name, std::string& out)
   const ssize_t length = readlinkat(directory, name, out.data(), out.size());
   const int os_error = errno;
   out.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
-  return length < 0 ? Classify(os_error) : ProcStatus::kOk;
+  return length < 0 ? ClassifyAt(directory, os_error) : ProcStatus::kOk;
 }
 
 ProcStatus ProcFs::SocketLinkAt(int directory, const char* name,
@@ -144,7 +151,7 @@ ProcStatus ProcFs::SocketLinkAt(int directory, const char* name,
   ++reads_.links;
   std::array<char, kFdLinkLimit> target;
   const ssize_t length = readlinkat(directory, name, target.data(), target.size());
-  if (length < 0) return Classify(errno);
+  if (length < 0) return ClassifyAt(directory, errno);
   inode = ParseSocketLink({target.data(), static_cast<std::size_t>(length)});
   return ProcStatus::kOk;
 }
@@ -154,7 +161,7 @@ ProcStatus ProcFs::OpenAt(int directory, const char* name, int flags, UniqueFd& 
   do {
     fd = openat(directory, name, flags | O_CLOEXEC);
   } while (fd < 0 && errno == EINTR);
-  if (fd < 0) return Classify(errno);
+  if (fd < 0) return ClassifyAt(directory, errno);
   out.Reset(fd);
   return ProcStatus::kOk;
 }
@@ -163,6 +170,14 @@ std::optional<std::uint64_t> ProcFs::FdCountAt(int directory, const char* name) 
   struct stat info = {};
   if (!counts_fds_ || fstatat(directory, name, &info, 0) != 0) return std::nullopt;
   return static_cast<std::uint64_t>(info.st_size);
+}
+
+// The links of a process that has ended answer EACCES, not ENOENT: nobody is left whom we might
+// trace (fs/proc/base.c, proc_fd_access_allowed).
+ProcStatus ProcFs::ClassifyAt(int directory, int os_error) {
+  const bool denied = os_error == EACCES || os_error == EPERM;
+  const bool of_process = directory != root_.Get();
+  return denied && of_process && !IsAlive(directory) ? ProcStatus::kGone : Classify(os_error);
 }
 
 ProcStatus ProcFs::Classify(int os_error) {

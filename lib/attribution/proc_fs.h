@@ -88,6 +88,7 @@ class ProcFs {
   ProcStatus ReadLinkAt(int directory, const char* name, std::string& out);
   ProcStatus OpenAt(int directory, const char* name, int flags, UniqueFd& out);
   std::optional<std::uint64_t> FdCountAt(int directory, const char* name) const;
+  ProcStatus ClassifyAt(int directory, int os_error);
   ProcStatus Classify(int os_error);
   // kOk with the inode of a socket, or with nothing where the link is none of a socket.
   ProcStatus SocketLinkAt(int directory, const char* name, std::optional<std::uint32_t>& inode);

@@ -89,6 +89,22 @@ struct FakeProcRealCgroups : ResolverHarness {
 
 }  // namespace
 
+TEST_CASE("The links of a process that has ended are gone, not denied") {
+  const auto stats = std::make_shared<SelfStats>();
+  ProcFs proc("/proc", stats);
+  const pid_t child = fork();
+  if (child == 0) pause();
+  ProcessDir process;
+  REQUIRE(proc.Open(static_cast<std::uint32_t>(child), process) == ProcStatus::kOk);
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  std::string text;
+  CHECK(process.ReadLink("exe", text) == ProcStatus::kGone);
+  CHECK(process.ReadLink("fd/0", text) == ProcStatus::kGone);
+  const auto denied = static_cast<std::size_t>(ErrorReason::kProcPermission);
+  CHECK(stats->errors.at(denied).Get() == 0);
+}
+
 TEST_CASE("Our own listening socket is found by its inode") {
   const UniqueFd listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   REQUIRE(listen(listener.Get(), 1) == 0);

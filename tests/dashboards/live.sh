@@ -54,7 +54,7 @@ StartScene() {
 
 StartDaemon() {
   Start sockwatchd env FAST_CLOCK=30 LD_PRELOAD="$build/tests/fast_clock.so" \
-    "$build/bin/sockwatchd" --config.file="$root/config/sockwatchd.yaml"
+    "$build/bin/sockwatchd" --config.file="$(ConfigOfOwnNamespace)"
   WaitUntil 100 Answers "$url/-/ready" || Fail 'sockwatchd did not get ready'
 }
 

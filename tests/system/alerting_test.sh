@@ -56,7 +56,7 @@ CONFIG
 StartServers() {
   Start nginx nginx -p "$work" -c "$work/nginx.conf"
   Start sockwatchd env FAST_CLOCK=$speed LD_PRELOAD="$build/tests/fast_clock.so" \
-    "$build/bin/sockwatchd" --config.file="$root/config/sockwatchd.yaml"
+    "$build/bin/sockwatchd" --config.file="$(ConfigOfOwnNamespace)"
   Start alertmanager prometheus-alertmanager --config.file="$work/config/alertmanager.yml" \
     --storage.path="$work/alertmanager" --cluster.listen-address= \
     --web.listen-address="${alertmanager#http://}"

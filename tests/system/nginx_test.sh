@@ -29,7 +29,7 @@ http {
   server { listen 127.0.0.1:$port; listen [::1]:$port; root $work/www; }
 }
 EOF
-  printf 'poll: {interval: 200ms}\n' >"$work/sockwatchd.yaml"
+  printf 'poll: {interval: 200ms}\nnamespaces: {enabled: false}\n' >"$work/sockwatchd.yaml"
 }
 
 # Clients that keep their connection open, after a first request; `sleep` is who holds it then. All

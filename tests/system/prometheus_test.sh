@@ -11,7 +11,7 @@ prometheus=http://127.0.0.1:$(FreePort)
 readonly address prometheus url=http://$address
 
 StartDaemon() {
-  printf 'poll: {interval: 1s}\n' >"$work/sockwatchd.yaml"
+  printf 'poll: {interval: 1s}\nnamespaces: {enabled: false}\n' >"$work/sockwatchd.yaml"
   Start sockwatchd "$build/bin/sockwatchd" --config.file="$work/sockwatchd.yaml" \
     --web.listen-address="$address"
   daemon=$pid

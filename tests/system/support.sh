@@ -13,11 +13,19 @@ trap CleanUp EXIT
 CleanUp() {
   local status=$? pid
   for pid in "${started[@]}"; do
+    pkill -KILL -P "$pid" || true # its children: they would stay
     { kill -KILL "$pid" && wait "$pid"; } 2>/dev/null || true
   done
   ((status == 0)) || ShowLogs
   rm -rf "$work"
   exit "$status"
+}
+
+# ConfigOfOwnNamespace: the shipped configuration, without other network namespaces, whatever else
+# runs on this machine; prints where it is.
+ConfigOfOwnNamespace() {
+  sed 's/^  enabled: auto$/  enabled: false/' "$root/config/sockwatchd.yaml" >"$work/sockwatchd.yaml"
+  echo "$work/sockwatchd.yaml"
 }
 
 ShowLogs() {

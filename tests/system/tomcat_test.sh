@@ -138,7 +138,8 @@ CheckDetails() {
   CheckIs "its client's files are counted" process_open_fds 'process="LeakyClient"' OpenFds
 }
 
-printf 'poll: {interval: %sms}\nclose_wait: {ages: [1s]}\n' "$interval_ms" >"$work/sockwatchd.yaml"
+printf 'poll: {interval: %sms}\nclose_wait: {ages: [1s]}\nnamespaces: {enabled: false}\n' \
+  "$interval_ms" >"$work/sockwatchd.yaml"
 Start sockwatchd "$build/bin/sockwatchd" --config.file="$work/sockwatchd.yaml"
 StartTomcat
 Compile

@@ -53,8 +53,17 @@ Scenario::~Scenario() {
   table_.Print();
 }
 
+// The next daemon could not know whose the connection to this one was: it leaves no TIME_WAIT.
+void Scenario::EndDaemon() {
+  constexpr const char* kTimeWaits = "net/ipv4/tcp_max_tw_buckets";
+  const std::string most = GetSysctl(kTimeWaits);
+  SetSysctl(kTimeWaits, "0");
+  daemon_->Stop();
+  SetSysctl(kTimeWaits, most);
+}
+
 void Scenario::Watch(const std::string& config) {
-  if (daemon_) daemon_->Stop();
+  if (daemon_) EndDaemon();
   daemon_.emplace(SOCKWATCHD, "poll: {interval: 200ms}\nnamespaces: {enabled: false}\n" + config);
   first_.reset();
   Rest();

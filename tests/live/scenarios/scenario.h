@@ -99,6 +99,7 @@ class Scenario {
   [[nodiscard]] Range Stay(const Range& entered, const Range& left) const;
 
  private:
+  void EndDaemon();
   [[nodiscard]] std::string Unrest();
   void CheckSums() const;
   void CheckOwners(const std::string& name);
