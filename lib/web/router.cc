@@ -35,10 +35,7 @@ Accepts AcceptsOf(const HttpRequest& request) {
 void TagEntity(HttpResponse& response, const std::string& none_match, HttpReply& reply) {
   for (auto& header : response.more_headers) reply.headers.push_back(std::move(header));
   if (response.etag.empty()) return;
-  if (response.status == 200 && MatchesTag(none_match, response.etag)) {
-    reply.status = 304;
-    reply.body = nullptr;
-  }
+  if (response.status == 200 && MatchesTag(none_match, response.etag)) reply.status = 304;
   reply.headers.emplace_back("ETag", std::move(response.etag));
 }
 

@@ -15,25 +15,30 @@ function plural(number, one, many) {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
+// With a blank that no line is broken at.
+function withUnit(number, unit) {
+  return `${count(number)}\u00a0${unit}`;
+}
+
 // "8 s", "53 min", "2 h 10 min", "3 d 4 h".
 function duration(seconds) {
   if (seconds === null || seconds === undefined) return kUnknown;
   const s = Math.max(0, Math.round(seconds));
-  if (s < 120) return `${s} s`;
+  if (s < 120) return withUnit(s, "s");
   const minutes = Math.round(s / 60);
-  if (minutes < 120) return `${minutes} min`;
+  if (minutes < 120) return withUnit(minutes, "min");
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  if (hours < 48) return withUnit(hours, "h") + (minutes % 60 ? ` ${withUnit(minutes % 60, "min")}` : "");
   const days = Math.floor(hours / 24);
-  return days < 14 && hours % 24 ? `${days} d ${hours % 24} h` : `${count(days)} d`;
+  return withUnit(days, "d") + (days < 14 && hours % 24 ? ` ${withUnit(hours % 24, "h")}` : "");
 }
 
 // What is left is not known to the minute.
 function roughly(seconds) {
-  if (seconds < 60) return "under 1 min";
-  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`;
-  return `${count(Math.round(seconds / 86400))} d`;
+  if (seconds < 60) return `under ${withUnit(1, "min")}`;
+  if (seconds < 2 * 3600) return withUnit(Math.round(seconds / 60), "min");
+  if (seconds < 48 * 3600) return withUnit(Math.round(seconds / 3600), "h");
+  return withUnit(Math.round(seconds / 86400), "d");
 }
 
 // In the browser's own zone, with the day where that is not today.
@@ -51,12 +56,12 @@ function bytes(number) {
     number /= 1024;
     ++unit;
   }
-  return `${number < 10 && unit ? number.toFixed(1) : Math.round(number)} ${units[unit]}`;
+  return `${number < 10 && unit ? number.toFixed(1) : Math.round(number)}\u00a0${units[unit]}`;
 }
 
 function percent(ratio) {
   if (ratio === null || ratio === undefined) return kUnknown;
-  return `${(100 * ratio).toFixed(ratio > 0 && ratio < 0.1 ? 1 : 0)} %`;
+  return `${(100 * ratio).toFixed(ratio > 0 && ratio < 0.1 ? 1 : 0)}\u00a0%`;
 }
 
 // "1h30m", as the configuration writes ages, in seconds.

@@ -3,23 +3,27 @@
 const kHeadline = byId("headline");
 const kSubline = byId("subline");
 
+const kLeakMeans = "It does not close connections that the other side has closed. Each costs a file " +
+  "descriptor: without any left it can neither accept nor open anything.";
+
 function leakHeadline(leaks) {
   const times = leaks.map((leak) => leak.seconds_left).filter((seconds) => seconds !== null);
   const what = leaks.length === 1 ? `${programName(leaks[0])} leaks connections` :
     `${leaks.length} programs leak connections`;
   if (times.length === 0) return what;
-  return `${what}: ≈ ${roughly(Math.min(...times))} left`;
+  return `${what}: ≈\u00a0${roughly(Math.min(...times))}\u00a0left`;
 }
 
 // [class, headline, line below].
 function verdictOf(doc) {
   const all = doc.data.leaks;
   const leaks = all.filter((leak) => leak.verdict === "leak");
-  if (leaks.length > 0) return ["leak", leakHeadline(leaks), `${leaks[0].summary}.`];
+  if (leaks.length > 0) return ["leak", leakHeadline(leaks), kLeakMeans];
   const suspects = all.filter((leak) => leak.verdict === "suspect");
   if (suspects.length > 0) {
     return ["suspect", `No leak so far, ${plural(suspects.length, "suspect", "suspects")}`,
-      `${suspects[0].summary}.`];
+      "Connections that the other side closed more than 5 minutes ago are still there, but do not " +
+      "keep becoming more."];
   }
   if (doc.sampled_at === null) return ["unknown", "No sample yet", "sockwatchd has just started."];
   return ["good", "No leak", all.length === 0 ?

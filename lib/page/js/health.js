@@ -31,7 +31,7 @@ function ownersText(status) {
 function sumText(counts) {
   const some = Object.entries(counts).filter(([, number]) => number > 0);
   return some.length === 0 ? "none" :
-    some.map(([name, number]) => `${(kReasons[name] ?? name.replaceAll("_", " "))} ${count(number)}`)
+    some.map(([name, number]) => `${count(number)} ${kReasons[name] ?? name.replaceAll("_", " ")}`)
       .join(", ");
 }
 

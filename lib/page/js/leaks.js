@@ -28,7 +28,7 @@ function towards(leak) {
 function since(leak, now) {
   const at = leak.leaking_since ?? leak.oldest_at;
   if (at === null) return [kUnknown, ""];
-  return [duration(now - at), `${leak.leaking_since === null ? "oldest: " : ""}${clock(at)}`];
+  return [duration(now - at), `${leak.leaking_since === null ? "oldest " : ""}since ${clock(at)}`];
 }
 
 function barTable(title, what) {
@@ -64,7 +64,7 @@ function summaryOf() {
   const place = element("p");
   const spark = curve("CLOSE_WAIT");
   const facts = {
-    held: fact("held", "not closed"), since: fact("since", "since"),
+    held: fact("held", "not closed"), since: fact("since", "for"),
     towards: fact("towards", "towards"), left: fact("left", "time left"),
   };
   const node = element("summary", "",
@@ -78,8 +78,9 @@ function summaryOf() {
     if (history) spark.update(history.close_wait, leak?.verdict === "leak");
     for (const one of Object.values(facts)) setShown(one.node, Boolean(leak));
     if (!leak) return;
-    const old = count(leak.older_than["5m"]);
-    facts.held.update(count(leak.close_wait), `${old} over 5 min`);
+    const growth = growthText(leak);
+    const old = `${count(leak.older_than["5m"])} over 5\u00a0min`;
+    facts.held.update(count(leak.close_wait), growth ? `${old}, ${growth}` : old);
     facts.since.update(...since(leak, now));
     facts.towards.update(...towards(leak));
     facts.left.update(...timeLeft(leak));
@@ -89,14 +90,14 @@ function summaryOf() {
 function historyPart() {
   const chart = curve("CLOSE_WAIT, and dashed those over 5 minutes,");
   const from = element("span");
-  const most = element("span");
-  const node = element("div", "big wide", element("h4", "", "The last hour"),
-    chart.node, element("div", "axis", from, most, element("span", "", "now")));
+  const most = element("small");
+  const node = element("div", "big wide", element("h4", "", "The last hour ", most), chart.node,
+    element("div", "axis", from, element("span", "", "now")));
   return {node, update(history, hot, end) {
     chart.update(history.close_wait, hot, history.old);
     const known = history.close_wait.filter((value) => value !== null);
     setText(from, clock(end - 3600));
-    setText(most, `highest ${count(Math.max(0, ...known))}; dashed: over 5 min`);
+    setText(most, `up to ${count(Math.max(0, ...known))} in CLOSE_WAIT; dashed: over 5\u00a0min`);
   }};
 }
 

@@ -70,8 +70,15 @@ function portName(use) {
   return `${from} → ${use.destination === "all" ? "all together" : use.destination}`;
 }
 
+// A source with one destination says nothing new over all of them.
+function saysMore(use, uses) {
+  return use.held + use.time_wait > 0 && (use.destination !== "all" || !uses.some((other) =>
+    other !== use && other.netns === use.netns && other.source === use.source &&
+    other.held === use.held && other.time_wait === use.time_wait));
+}
+
 function showPorts(doc) {
-  const used = doc.data.ports.filter((use) => use.held + use.time_wait > 0);
+  const used = doc.data.ports.filter((use) => saysMore(use, doc.data.ports));
   used.sort((a, b) => b.used_ratio - a.used_ratio);
   kPorts.update(used.map((use, i) => {
     const name = portName(use);
@@ -93,7 +100,7 @@ const kQueues = new List(byId("queues").tBodies[0], keyOf, () => {
 });
 
 function showQueues(doc) {
-  const queues = doc.data.accept_queues;
+  const queues = doc.data.accept_queues.filter(({length, peak}) => length + peak > 0);
   kQueues.update(queues);
   showTable("queues", queues, "Empty: every program takes its connections at once.");
 }

@@ -70,7 +70,7 @@ function mainCause(causes) {
 function timeLeft(leak) {
   if (leak.seconds_left !== null) {
     const note = `${count(leak.fds.open)} of ${count(leak.fds.limit)} descriptors used`;
-    return [`≈ ${roughly(leak.seconds_left)}`, note];
+    return [`≈\u00a0${roughly(leak.seconds_left)}`, note];
   }
   if (leak.fds === null) return [kUnknown, "its descriptors cannot be seen"];
   const used = leak.fds.limit === null ? "no limit of descriptors" :
