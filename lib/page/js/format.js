@@ -1,5 +1,6 @@
 // Numbers and times as a person reads them. null is what the daemon does not know.
 
+const kMonth = 30 * 86400;  // s
 const kUnknown = "unknown";
 const numbers = new Intl.NumberFormat("en-US");
 const clockTime = new Intl.DateTimeFormat("en-GB",
@@ -20,6 +21,14 @@ function withUnit(number, unit) {
   return `${count(number)}\u00a0${unit}`;
 }
 
+// As people say ages: "1 min" where a duration would be "60 s".
+function ageName(seconds) {
+  for (const [unit, name] of [[86400, "d"], [3600, "h"], [60, "min"]]) {
+    if (seconds >= unit && seconds % unit === 0) return withUnit(seconds / unit, name);
+  }
+  return duration(seconds);
+}
+
 // "8 s", "53 min", "2 h 10 min", "3 d 4 h".
 function duration(seconds) {
   if (seconds === null || seconds === undefined) return kUnknown;
@@ -38,6 +47,7 @@ function roughly(seconds) {
   if (seconds < 60) return `under ${withUnit(1, "min")}`;
   if (seconds < 2 * 3600) return withUnit(Math.round(seconds / 60), "min");
   if (seconds < 48 * 3600) return withUnit(Math.round(seconds / 3600), "h");
+  if (seconds > kMonth) return `over ${withUnit(30, "d")}`;
   return withUnit(Math.round(seconds / 86400), "d");
 }
 

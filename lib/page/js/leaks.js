@@ -7,8 +7,8 @@ function bandsOf(leak) {
   const limits = [[0, leak.close_wait], ...ages];
   return limits.map(([age, sockets], i) => {
     const next = limits[i + 1];
-    const name = !next ? `over ${duration(age)}` :
-      i === 0 ? `under ${duration(next[0])}` : `${duration(age)} to ${duration(next[0])}`;
+    const name = !next ? `over ${ageName(age)}` :
+      i === 0 ? `under ${ageName(next[0])}` : `${ageName(age)} to ${ageName(next[0])}`;
     return {name, sockets: sockets - (next ? next[1] : 0), hot: age >= 300};
   });
 }
@@ -137,8 +137,8 @@ function doFirst() {
 function countersText({states, entered, left, queues}) {
   const parts = [`${plural(states.established, "connection", "connections")} established`];
   for (const state of ["close_wait", "time_wait"]) {
-    parts.push(`${stateName(state)} entered ${count(entered[state])} times, left ` +
-      `${count(left[state])} times`);
+    parts.push(`${stateName(state)} entered ${plural(entered[state], "time", "times")}, left ` +
+      plural(left[state], "time", "times"));
   }
   parts.push(`${bytes(queues.receive_bytes)} to be read, ${bytes(queues.send_bytes)} to be sent`);
   return `${parts.join("; ")}.`;
