@@ -9,8 +9,11 @@
 #include <variant>
 
 #include "api/answer.h"
+#include "api/overview.h"
 #include "api/query.h"
 #include "api/schema.h"
+#include "export/gzip.h"
+#include "web/accept_encoding.h"
 
 namespace sockwatch {
 namespace {
@@ -24,6 +27,16 @@ HttpResponse JsonResponse(unsigned status, std::string text) {
           .content_type = "application/json",
           .body = std::make_shared<const std::string>(std::move(text)),
           .cache_control = "no-store"};
+}
+
+// With a compressed form for a client that takes one: an overview is large, and asked for again and
+// again.
+HttpResponse LargeJsonResponse(std::string text, std::string_view accept_encoding) {
+  constexpr int kFast = 1;
+  HttpResponse response = JsonResponse(200, std::move(text));
+  std::string gzip = AcceptsGzip(accept_encoding) ? Gzip(*response.body, kFast) : "";
+  if (!gzip.empty()) response.gzip_body = std::make_shared<const std::string>(std::move(gzip));
+  return response;
 }
 
 HttpResponse Failure(unsigned status, std::string_view message) {
@@ -86,8 +99,9 @@ void ApiServer::HandleResource(Resource resource, const HttpRequest& request,
                         "only (web.api)"));
   }
   if (IsDumped(resource)) return Dump(resource, query, done);
-  done(JsonResponse(
-      200, api::ToText(api::MakeAnswer(MakeEnvelope(), query, DataOf(resource, query, remotes)))));
+  done(LargeJsonResponse(
+      api::ToText(api::MakeAnswer(MakeEnvelope(), query, DataOf(resource, query, remotes))),
+      request.accept_encoding));
 }
 
 void ApiServer::Dump(Resource resource, const api::Query& query, const HttpDone& done) {
@@ -117,6 +131,8 @@ api::Data ApiServer::DataOf(Resource resource, const api::Query& query, bool rem
       return StatusData(view, parts_.facts(), parts_.stats);
     case Resource::kHistory:
       return history_.Answer(query);
+    case Resource::kOverview:
+      return OverviewData(view, query, {history_, parts_.facts(), parts_.stats});
     default:  // those that are dumped
       return {};
   }

@@ -10,7 +10,8 @@
 
 #include "attribution/naming_rules.h"
 #include "config/duration.h"
-#include "export/landing_page.h"
+#include "page/links_page.h"
+#include "page/page.h"
 #include "procnet/ephemeral_ports.h"
 #include "procnet/sysctl.h"
 
@@ -84,6 +85,23 @@ HttpResponse Metrics(MetricsPage& page) {
   return response;
 }
 
+// For a browser: what it may do with the answer, and when to ask again.
+HttpResponse Html(std::string html, std::string gzip) {
+  HttpResponse response = Text(200, std::move(html));
+  response.content_type = kHtmlContentType;
+  if (!gzip.empty()) response.gzip_body = std::make_shared<const std::string>(std::move(gzip));
+  response.cache_control = "no-cache";
+  response.more_headers = {{"Referrer-Policy", "no-referrer"}};
+  return response;
+}
+
+HttpResponse PageResponse(Page page) {
+  HttpResponse response = Html(std::move(page.html), std::move(page.gzip));
+  response.etag = std::move(page.etag);
+  response.more_headers.emplace_back("Content-Security-Policy", std::move(page.policy));
+  return response;
+}
+
 }  // namespace
 
 Pipeline::Pipeline(const Options& options, const Config& config, const BuildInfo& build,
@@ -112,7 +130,8 @@ Pipeline::Pipeline(const Options& options, const Config& config, const BuildInfo
       process_(options.procfs),
       dumps_source_(dumps_transport_, *stats_),
       dumps_(std::make_unique<api::SocketDumps>(DumpReadsFrom(options))),
-      api_(ApiPartsFrom(build), config.web.api) {}
+      api_(ApiPartsFrom(build), config.web.api),
+      page_wanted_(config.web.page) {}
 
 Pipeline::~Pipeline() {
   http_.reset();
@@ -138,8 +157,8 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(const Options& options, const 
 }
 
 std::vector<HttpRoute> Pipeline::Routes(const Options& options, const BuildInfo& build) {
-  const auto landing =
-      std::make_shared<const std::string>(LandingPage(build, options.telemetry_path));
+  const HttpResponse page = PageResponse(MakePage(build, options.telemetry_path));
+  const HttpResponse links = Html(LinksPage(build, options.telemetry_path), "");
   return {
       {options.telemetry_path, [this] { return Metrics(page_); }},
       {"/-/healthy", [] { return Text(200, "sockwatchd is healthy.\n"); }},
@@ -151,12 +170,7 @@ std::vector<HttpRoute> Pipeline::Routes(const Options& options, const BuildInfo&
       {std::string(ApiServer::kPrefix) + "*",
        {},
        [this](const HttpRequest& request, const HttpDone& done) { api_.Handle(request, done); }},
-      {"/",
-       [landing] {
-         return HttpResponse{.content_type = std::string(kLandingContentType),
-                             .body = landing,
-                             .gzip_body = nullptr};
-       }},
+      {"/", [this, page, links] { return page_wanted_ ? page : links; }},
   };
 }
 
@@ -214,6 +228,7 @@ void Pipeline::Apply(const Config& config) {
   aggregator_.SetSettings(SettingsFrom(config), names_changed);
   namespaces_.SetSettings(NamespacesFrom(config));
   api_.SetMode(config.web.api);
+  page_wanted_ = config.web.page;
   config_ = config;
 }
 

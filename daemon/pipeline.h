@@ -2,6 +2,7 @@
 // stage on its own thread. Used by the main thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -97,6 +98,7 @@ class Pipeline {
   NetlinkSource dumps_source_;
   std::unique_ptr<api::SocketDumps> dumps_;
   ApiServer api_;
+  std::atomic<bool> page_wanted_;
   std::jthread aggregator_thread_;
   std::jthread poller_thread_;
   std::unique_ptr<HttpServer> http_;

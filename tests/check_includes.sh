@@ -7,7 +7,7 @@ shopt -s nullglob
 
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}"
 # Where the default root of /proc is defined.
-readonly proc_places=(lib/attribution/proc_fs.h daemon/options.h)
+readonly proc_places=(lib/attribution/proc_fs.h daemon/options.h daemon/tool/settings.h)
 breaches=0
 
 Breach() {
@@ -85,7 +85,7 @@ CheckThirdParty() {
   CheckOnlyIn 'libmnl/' lib/netlink/mnl_transport.cc
   CheckOnlyIn 'yaml-cpp/' lib/config
   CheckOnlyIn 'microhttpd\.h' lib/web
-  CheckOnlyIn 'CLI/' daemon/options.cc
+  CheckOnlyIn 'CLI/' daemon/options.cc daemon/tool/settings.cc
   CheckOnlyIn 'prometheus/' lib/export
 }
 

@@ -16,8 +16,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::array<std::string_view, kResourceCount> kResources = {
-    "states", "groups", "leaks",  "sockets", "listeners",
-    "peers",  "ports",  "sysctl", "status",  "history"};
+    "states", "groups", "leaks",  "sockets", "listeners", "peers",
+    "ports",  "sysctl", "status", "history", "overview"};
 
 constexpr std::uint16_t Bit(Resource resource) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(resource));
@@ -31,7 +31,7 @@ constexpr std::uint16_t kSingleSockets =
     Bits(Resource::kSockets, Resource::kPeers, Resource::kPorts);
 constexpr std::uint16_t kOfGroups =
     kSingleSockets | Bits(Resource::kStates, Resource::kGroups, Resource::kLeaks,
-                          Resource::kListeners, Resource::kHistory);
+                          Resource::kListeners, Resource::kHistory, Resource::kOverview);
 
 // What is wrong with the value, "" for nothing.
 using Take = std::string (*)(const std::string& value, Query& query);

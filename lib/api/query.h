@@ -26,8 +26,9 @@ enum class Resource : std::uint8_t {
   kSysctl,
   kStatus,
   kHistory,
+  kOverview,
 };
-inline constexpr std::size_t kResourceCount = 10;
+inline constexpr std::size_t kResourceCount = 11;
 std::string_view ResourceName(Resource resource);  // as in the path: "states"
 
 // Names and values in the order given, percent-decoded; the same name may come again.

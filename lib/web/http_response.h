@@ -15,6 +15,7 @@ struct HttpRequest {
   std::string_view method{};           // as sent, e.g. "GET"
   std::string_view path{};             // without the query string
   std::string_view accept_encoding{};  // "" if the client sent none
+  std::string_view if_none_match{};    // "" if the client sent none
 
   // The query string's names and values in the order given, percent-decoded; they may hold any
   // bytes.
@@ -31,6 +32,11 @@ struct HttpResponse {
   std::shared_ptr<const std::string>
       gzip_body{};              // optional: sent instead where the client takes gzip
   std::string cache_control{};  // "": the field is not sent
+
+  // An entity tag (RFC 9110, 8.8.3), a weak one where there is a gzip_body, as the two differ in
+  // bytes. A client that has the body by it gets status 304 and none. "": none.
+  std::string etag{};
+  std::vector<std::pair<const char*, std::string>> more_headers{};
 };
 
 // Called on a server thread for GET and HEAD, on several threads at once where there are several

@@ -48,6 +48,7 @@ bool EqualsNoCase(std::string_view a, std::string_view b) {
 // commas (RFC 9110, 5.3).
 struct Header {
   std::string accept_encoding{};
+  std::string if_none_match{};
   std::string host{};
   bool forwarded = false;
 };
@@ -59,6 +60,7 @@ Header HeaderOf(MHD_Connection* connection) {
     if (IsProxyField(name)) seen.forwarded = true;
     if (value == nullptr) return MHD_YES;
     if (EqualsNoCase(name, "accept-encoding")) seen.accept_encoding.append(value).append(",");
+    if (EqualsNoCase(name, "if-none-match")) seen.if_none_match.append(value).append(",");
     if (EqualsNoCase(name, "host")) seen.host = value;
     return MHD_YES;
   };
@@ -177,6 +179,7 @@ struct MhdDaemon::Callbacks {
         .method = method,
         .path = path,
         .accept_encoding = header.accept_encoding,
+        .if_none_match = header.if_none_match,
         .parameters = ParametersOf(connection),
         .on_host = IsOnHost({AddressOf(connection), header.host, header.forwarded})};
     state.reply = std::make_shared<LaterReply>();

@@ -1,6 +1,7 @@
 #include "web/router.h"
 
 #include "web/accept_encoding.h"
+#include "web/entity_tag.h"
 
 namespace sockwatch {
 namespace {
@@ -21,13 +22,30 @@ HttpResponse Call(const HttpHandler& handler) {
   }
 }
 
-HttpReply Encode(HttpResponse response, std::string_view accept_encoding) {
+// What a client says of itself that bears on how an answer is sent.
+struct Accepts {
+  std::string encoding{};
+  std::string none_match{};
+};
+
+Accepts AcceptsOf(const HttpRequest& request) {
+  return {std::string(request.accept_encoding), std::string(request.if_none_match)};
+}
+
+void TagEntity(HttpResponse& response, const std::string& none_match, HttpReply& reply) {
+  for (auto& header : response.more_headers) reply.headers.push_back(std::move(header));
+  if (response.etag.empty()) return;
+  if (response.status == 200 && MatchesTag(none_match, response.etag)) reply.status = 304;
+  reply.headers.emplace_back("ETag", std::move(response.etag));
+}
+
+HttpReply Encode(HttpResponse response, const Accepts& accepts) {
   HttpReply reply{response.status, {}, std::move(response.body)};
   reply.headers.emplace_back("Content-Type", std::move(response.content_type));
   reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
   if (response.gzip_body) {
     reply.headers.emplace_back("Vary", "Accept-Encoding");  // also on the plain variant: caches
-    if (AcceptsGzip(accept_encoding)) {
+    if (AcceptsGzip(accepts.encoding)) {
       reply.headers.emplace_back("Content-Encoding", "gzip");
       reply.body = std::move(response.gzip_body);
     }
@@ -35,15 +53,15 @@ HttpReply Encode(HttpResponse response, std::string_view accept_encoding) {
   if (!response.cache_control.empty()) {
     reply.headers.emplace_back("Cache-Control", std::move(response.cache_control));
   }
+  TagEntity(response, accepts.none_match, reply);
   if (!reply.body) reply.body = std::make_shared<const std::string>();
   return reply;
 }
 
 void CallLater(const HttpLaterHandler& handler, const HttpRequest& request,
                const Router::Give& give) {
-  const HttpDone done = [give, accept_encoding =
-                                   std::string(request.accept_encoding)](HttpResponse response) {
-    give(Encode(std::move(response), accept_encoding));
+  const HttpDone done = [give, accepts = AcceptsOf(request)](HttpResponse response) {
+    give(Encode(std::move(response), accepts));
   };
   try {
     handler(request, done);
@@ -84,7 +102,7 @@ void Router::Answer(const HttpRequest& request, const Give& give) const {
     return give(Encode(PlainText(404, "404 page not found\n"), {}));
   }
   if (route->later) return CallLater(route->later, request, give);
-  give(Encode(Call(route->handler), request.accept_encoding));
+  give(Encode(Call(route->handler), AcceptsOf(request)));
 }
 
 HttpReply StoppingReply() { return Encode(PlainText(503, "503 stopping\n"), {}); }

@@ -16,7 +16,9 @@ namespace sockwatch {
 struct HttpReply {
   unsigned status = 200;
   std::vector<std::pair<const char*, std::string>> headers;  // framing (RFC 9112) excluded
-  std::shared_ptr<const std::string> body;  // never null; for HEAD the same as GET's
+  // Never null. For HEAD, and with status 304, it is what GET would get: its length is told, and the
+  // bytes are not sent (RFC 9110, 8.6).
+  std::shared_ptr<const std::string> body;
 };
 
 class Router {

@@ -14,7 +14,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
 readonly port=8080 leaked=12 kept=5
 readonly url=http://127.0.0.1:10106 elsewhere=http://192.0.2.1:10106
 readonly python=/usr/bin/python3 # Debian's, which has python3-jsonschema
-readonly public=(states groups leaks listeners sysctl status history)
+readonly public=(states groups leaks listeners sysctl status history overview)
 readonly private=(sockets peers ports)
 
 Api() { curl -s -m 20 "$url/api/v1/$1"; }

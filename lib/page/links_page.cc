@@ -1,6 +1,6 @@
-#include "export/landing_page.h"
+#include "page/links_page.h"
 
-#include "export/utf8.h"
+#include "page/html_text.h"
 
 namespace sockwatch {
 namespace {
@@ -27,51 +27,18 @@ constexpr std::string_view kIntroduction =
     "<p>TCP connection states per process and port, for Prometheus: which program leaks "
     "connections, and since when.</p>\n";
 
-std::string Escaped(std::string_view text) {
-  std::string html;
-  for (const char c : ValidUtf8(text)) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
-
 std::string Link(std::string_view path, std::string_view what) {
-  const std::string escaped = Escaped(path);
+  const std::string escaped = EscapedHtml(path);
   return "<dt><a href=\"" + escaped + "\">" + escaped + "</a></dt>\n<dd>" + std::string(what) +
          "</dd>\n";
 }
 
-std::string VersionLine(const BuildInfo& build) {
-  std::string line = "version " + Escaped(build.version);
-  if (!build.revision.empty()) line += ", revision " + Escaped(build.revision);
-  if (!build.compiler.empty()) line += ", built with " + Escaped(build.compiler);
-  return "<p><small>" + line + "</small></p>\n";
-}
-
 }  // namespace
 
-std::string LandingPage(const BuildInfo& build, std::string_view telemetry_path) {
+std::string LinksPage(const BuildInfo& build, std::string_view telemetry_path) {
   std::string html(kHead);
   html += "<h1>sockwatch</h1>\n";
-  html += VersionLine(build);
+  html += "<p><small>" + VersionText(build) + "</small></p>\n";
   html += kIntroduction;
   html += "<dl>\n";
   html += Link(telemetry_path, "Metrics, in Prometheus' text format");

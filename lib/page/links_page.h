@@ -1,4 +1,4 @@
-// The page at /, for a person who opens the port in a browser.
+// The plain page at /, where the configuration wants no more: links to what is served.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace sockwatch {
 
-inline constexpr std::string_view kLandingContentType = "text/html; charset=utf-8";
+inline constexpr std::string_view kHtmlContentType = "text/html; charset=utf-8";
 
 // Plain HTML without scripts or anything from elsewhere. Whatever is printed is escaped;
 // `telemetry_path` begins with "/".
-std::string LandingPage(const BuildInfo& build, std::string_view telemetry_path);
+std::string LinksPage(const BuildInfo& build, std::string_view telemetry_path);
 
 }  // namespace sockwatch
