@@ -25,16 +25,18 @@ PackagesOf() {
     inside && NF { print $1 }' "$root/daemon/packages.txt"
 }
 
+# Provided: the names of all installed packages and what they stand in for, one a line.
+Provided() {
+  # shellcheck disable=SC2016  # dpkg-query's own variables
+  dpkg-query -W -f '${db:Status-Status} ${Package}, ${Provides}\n' |
+    sed -n 's/^installed //p' | tr ',' '\n' | awk 'NF { print $1 }'
+}
+
 # MissingPackages GROUP...: those of the groups that dpkg does not have, one a line.
 MissingPackages() {
-  local group package
-  for group in "$@"; do
-    for package in $(PackagesOf "$group"); do
-      # shellcheck disable=SC2016  # dpkg-query's own variable
-      [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
-        echo "$package"
-    done
-  done
+  local group
+  for group in "$@"; do PackagesOf "$group"; done |
+    awk 'NR == FNR { provided[$1]; next } !($1 in provided)' <(Provided) -
 }
 
 # InstallPackages GROUP...: installs what is missing, and asks the network for nothing otherwise.

@@ -97,6 +97,7 @@ class KernelSource final : public Source {
         return Sysctls(query);
       case Resource::kStatus:
       case Resource::kHistory:
+      case Resource::kOverview:
         break;
     }
     return Error{"only a daemon has '" + std::string(api::ResourceName(resource)) + "'"};

@@ -16,8 +16,8 @@ namespace sockwatch {
 struct HttpReply {
   unsigned status = 200;
   std::vector<std::pair<const char*, std::string>> headers;  // framing (RFC 9112) excluded
-  // Never null. For HEAD, and with status 304, it is what GET would get: its length is told, and the
-  // bytes are not sent (RFC 9110, 8.6).
+  // Never null. For HEAD, and with status 304, it is what GET would get: its length is told, and
+  // the bytes are not sent (RFC 9110, 8.6).
   std::shared_ptr<const std::string> body;
 };
 

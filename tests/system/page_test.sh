@@ -37,7 +37,8 @@ RunTests() { node --test "$tests/$1_test.mjs" || Fail "the page: $1"; }
 ip address add 192.0.2.1/32 dev lo
 StartProgram orders serve $port
 StartProgram "$hostile" serve 9000
-WaitUntil 50 Listens $port && WaitUntil 50 Listens 9000 || Fail 'nobody listens'
+BothListen() { Listens $port && Listens 9000; }
+WaitUntil 50 BothListen || Fail 'nobody listens'
 StartProgram shop visit $port 0.1 127.0.0.2 127.0.0.3 127.0.0.2 127.0.0.4
 VISITOR=$pid
 StartProgram guest visit 9000 1
