@@ -53,7 +53,7 @@ std::string_view WithoutBrackets(std::string_view text) {
 
 bool Cidr::Contains(const IpAddress& other) const {
   const std::size_t whole = bits / 8;
-  const auto begin = address.bytes.begin();
+  const auto* const begin = address.bytes.begin();
   if (!std::equal(begin, begin + static_cast<std::ptrdiff_t>(whole), other.bytes.begin())) {
     return false;
   }

@@ -80,7 +80,7 @@ CheckAsk 'listeners: address, queue limit and connections' "127.0.0.1 $((leaked 
 CheckAsk 'peers: the clients by address' "$((leaked + kept))" \
   "peers?role=server&port=$port" '.data[0].sockets'
 CheckAsk 'ports: held towards the server' "$((leaked + kept))" \
-  "ports?process=leaky_server.py" '.data[0] | .held + .time_wait'
+  "ports?role=client&port=$port" '.data[0] | .held + .time_wait'
 CheckAsk 'a limit cuts and says so' '2 true 12' 'sockets?state=close_wait&limit=2' \
   '"\(.data | length) \(.truncated) \(.total)"'
 CheckAsk 'filters are shown as they were given' '{"state":["close_wait"],"older_than":"100ms"}' \
