@@ -199,7 +199,7 @@ std::variant<Query, ParameterError> ParseQuery(Resource resource, const Paramete
   Query query;
   std::uint16_t seen = 0;
   for (const auto& [name, value] : parameters) {
-    const auto known =
+    const auto* const known =
         std::find_if(kParameters.begin(), kParameters.end(), [&, &wanted = name](const auto& p) {
           return p.name == wanted && (p.resources & Bit(resource)) != 0;
         });

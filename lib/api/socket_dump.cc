@@ -54,7 +54,7 @@ class SocketDumps::Collector final : public SampleSink {
   }
 
  private:
-  bool Await(const std::future<SocketLookup::Answer>& answer) const {
+  [[nodiscard]] bool Await(const std::future<SocketLookup::Answer>& answer) const {
     const MonoTime until = std::chrono::steady_clock::now() + kLookupPatience;
     while (answer.wait_for(kStopCheck) != std::future_status::ready) {
       if (stop_.stop_requested() || std::chrono::steady_clock::now() > until) return false;
