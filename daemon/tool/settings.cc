@@ -123,7 +123,7 @@ void AddOwnerFilters(CLI::App& app, Filters& filters) {
 
 void AddFilters(CLI::App& app, Filters& filters) {
   AddList(app, "--state", filters.state, "STATE", "TCP state, as close_wait or ESTAB")
-      ->check(Check(CheckState));
+      ->transform(Check(CheckState));
   AddOwnerFilters(app, filters);
   AddList(app, "--port", filters.port, "PORT",
           "Port of the service: a server's own, a client's remote one")
@@ -145,7 +145,7 @@ void AddOutput(CLI::App& app, Flags& flags) {
   app.add_option("--watch", flags.watch, "Print again every so many seconds")
       ->option_text("SECONDS")
       ->type_name("SECONDS")
-      ->check(Check(CheckSeconds));
+      ->transform(Check(CheckSeconds));
 }
 
 void AddLimit(CLI::App& app, Flags& flags) {
@@ -195,7 +195,7 @@ void AddStatsOptions(CLI::App& app, Flags& flags) {
   app.add_option("--interval", flags.interval, "Rates over so many seconds")
       ->option_text("SECONDS")
       ->type_name("SECONDS")
-      ->check(Check(CheckSeconds));
+      ->transform(Check(CheckSeconds));
 }
 
 void AddSpecials(CLI::App& app, const std::string& name, Flags& flags) {
@@ -242,7 +242,7 @@ void AddCommand(CLI::App& app, const CommandText& text, Flags& flags) {
     command->add_option("--interval", flags.watch, "Read again every so many seconds")
         ->option_text("SECONDS [2]")
         ->type_name("SECONDS")
-        ->check(Check(CheckSeconds));
+        ->transform(Check(CheckSeconds));
   } else if (name != "check") {
     AddOutput(*command, flags);
   }
@@ -279,11 +279,24 @@ Settings ToSettings(const CLI::App& app, Flags flags) {
 // To Nagios 2 would be CRITICAL.
 int UsageErrorOf(const std::string& command) { return command == "check" ? 3 : kUsageError; }
 
+// CLI11 names neither what was given in a command's place nor what could be.
+std::string NoCommandText(const std::string& given) {
+  std::string text = "A subcommand is required";
+  if (!given.empty()) text.append(", and '").append(given).append("' is none");
+  const char* separator = ": ";
+  for (const CommandText& command : kCommandTexts) {
+    text.append(separator).append(command.name);
+    separator = ", ";
+  }
+  return text + "\nRun with --help for more information.\n";
+}
+
 // CLI11 has an exit code for each kind of usage error; one is enough here.
 ExitNow ToExit(const CLI::App& app, const CLI::ParseError& error, const std::string& command) {
   std::ostringstream out;
   std::ostringstream err;
   if (app.exit(error, out, err) == 0) return ExitNow{kOk, out.str(), err.str()};
+  if (app.get_subcommands().empty() && command.rfind('-', 0) != 0) err.str(NoCommandText(command));
   return ExitNow{UsageErrorOf(command), out.str(), "sockwatch: " + err.str()};
 }
 
