@@ -70,15 +70,15 @@ std::string Quoted(const std::string& value) {
 }  // namespace
 
 const Json& At(const Json& row, const std::string& key) {
-  static const Json kNull;
+  static const Json null;
   const Json* value = &row;
   std::string_view rest = key;
   while (!rest.empty()) {
     const std::string name(rest.substr(0, rest.find('.')));
     rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-    if (!value->is_object()) return kNull;
+    if (!value->is_object()) return null;
     const auto found = value->find(name);
-    if (found == value->end()) return kNull;
+    if (found == value->end()) return null;
     value = &*found;
   }
   return *value;
@@ -104,7 +104,7 @@ std::string TableText(const std::vector<Column>& columns, const Json& rows, std:
 
 std::string CsvText(const std::vector<Column>& columns, const Json& rows) {
   std::string text;
-  const auto end_line = [&](std::string line) { text += line.substr(1) + "\r\n"; };
+  const auto end_line = [&](const std::string& line) { text += line.substr(1) + "\r\n"; };
   std::string titles;
   for (const Column& column : columns) titles += "," + Quoted(column.key);
   end_line(titles);
