@@ -1,5 +1,5 @@
 // What the tests of the page share: Debian's Chromium on a running sockwatchd. From the
-// environment: URL, ELSEWHERE (the same by an address that is not loopback), DAEMON and VISITOR
+// environment: URL, ELSEWHERE (the same by an address that is not loopback), DAEMON and VISITORS
 // (process ids).
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
@@ -8,7 +8,7 @@ import {chromium} from "playwright-core";
 
 export const {URL: url, ELSEWHERE: elsewhere} = process.env;
 export const daemon = Number(process.env.DAEMON);
-export const visitor = Number(process.env.VISITOR);
+export const visitors = process.env.VISITORS.split(" ").map(Number);
 export const hostile = "<img src=x onerror=alert(1)>";
 export const kDesktop = {width: 1280, height: 900};
 export const kPhone = {width: 390, height: 844};
