@@ -203,7 +203,7 @@ class KernelSource final : public Source {
     return std::move(document.Value().rows);
   }
 
-  Json Answer(const api::Query& query, api::Data data) const {
+  [[nodiscard]] Json Answer(const api::Query& query, api::Data data) const {
     const api::Envelope envelope{.program = "sockwatch",
                                  .version = ToolVersion(),
                                  .mode = "kernel",

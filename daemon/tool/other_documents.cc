@@ -23,6 +23,7 @@ class Owned {
   template <typename Row>
   void Find(const std::vector<Row>& rows) {
     std::vector<std::uint32_t> inodes;
+    inodes.reserve(rows.size());
     for (const Row& row : rows) inodes.push_back(row.inode);
     NameFilter wanted;
     if (filter_.WantsNames()) {

@@ -27,8 +27,7 @@ class Walk {
   Walk(const std::string& proc_root, const std::vector<std::uint32_t>& inodes)
       : stats_(std::make_shared<SelfStats>()),
         proc_(proc_root, stats_),
-        processes_(proc_, mark_, std::make_shared<const NamingRules>(), Quarantine()),
-        left_(0) {
+        processes_(proc_, mark_, std::make_shared<const NamingRules>(), Quarantine()) {
     found_.by_inode.reserve(inodes.size());
     for (const std::uint32_t inode : inodes) {
       if (inode != 0 && found_.by_inode.emplace(inode, kNobody).second) ++left_;
@@ -91,7 +90,7 @@ class Walk {
   ProcessCache processes_;
   DirBuffer entries_;
   OwnersFound found_;
-  std::size_t left_;  // inodes not found yet
+  std::size_t left_ = 0;  // inodes not found yet
   std::vector<Candidate> candidates_;
   OpenProcess process_;
   std::uint32_t owner_ = kNobody;  // of the process being searched

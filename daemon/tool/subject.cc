@@ -6,9 +6,9 @@
 namespace sockwatch::tool {
 
 const Json& RowsOf(const Json& document) {
-  static const Json kNone = Json::array();
+  static const Json none = Json::array();
   const Json& data = At(document, "data");
-  return data.is_array() ? data : kNone;
+  return data.is_array() ? data : none;
 }
 
 double NumberAt(const Json& row, const std::string& key) {

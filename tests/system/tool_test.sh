@@ -124,8 +124,8 @@ AsNobodyOfDaemon() {
 }
 
 StartDaemon() {
-  echo 'poll: {interval: 1s}' >"$work/config.yaml"
-  Start daemon "$build/bin/sockwatchd" --config.file="$work/config.yaml"
+  ConfigOfOwnNamespace >/dev/null
+  Start daemon "$build/bin/sockwatchd" --config.file="$work/sockwatchd.yaml"
   WaitUntil 100 Answers http://127.0.0.1:10106/-/ready || Fail "the daemon is not ready"
   source=daemon
   WaitUntil 100 OwnersKnown || Fail "the daemon does not find the owners"
