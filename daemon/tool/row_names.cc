@@ -57,11 +57,9 @@ class Names {
 
   void Join(Verdict& verdict, std::uint32_t inode) const {
     const std::int32_t owner = IndexOf(inode);
-    if (owner < 0) {
-      verdict.mixed = true;
-    } else if (verdict.owner < 0) {
+    if (owner >= 0 && verdict.owner < 0) {
       verdict.owner = owner;
-    } else if (!SameProgram(verdict.owner, owner)) {
+    } else if (owner < 0 || !SameProgram(verdict.owner, owner)) {
       verdict.mixed = true;
     }
   }
@@ -110,6 +108,7 @@ bool TakesOwner(const RowFilter& filter, const KernelRow& row,
 
 void NameRows(const Naming& naming, const std::vector<KernelRow>& listeners, KernelRows& rows) {
   std::vector<std::uint32_t> inodes;
+  inodes.reserve(listeners.size());
   for (const KernelRow& row : listeners) inodes.push_back(row.socket.inode);
   const bool by_name = naming.filter.WantsNames();
   std::size_t matching = 0;
