@@ -27,7 +27,7 @@ Parameters ParametersOf(std::string_view text) {
 
 // Whatever came in, what is sent back is JSON.
 void CheckDocument(const Json& json) {
-  if (!Json::accept(ToText(json))) std::abort();
+  if (!Json::accept(sockwatch::api::ToText(json))) std::abort();
 }
 
 }  // namespace
