@@ -1,8 +1,5 @@
 #include "api_server.h"
 
-#include <unistd.h>
-
-#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -12,6 +9,7 @@
 #include "api/overview.h"
 #include "api/query.h"
 #include "api/schema.h"
+#include "base/host_name.h"
 #include "export/gzip.h"
 #include "web/accept_encoding.h"
 
@@ -43,20 +41,6 @@ HttpResponse Failure(unsigned status, std::string_view message) {
   return JsonResponse(status, api::ToText(api::MakeError(message)));
 }
 
-std::optional<Resource> FindResource(std::string_view name) {
-  for (std::size_t i = 0; i < api::kResourceCount; ++i) {
-    const auto resource = static_cast<Resource>(i);
-    if (api::ResourceName(resource) == name) return resource;
-  }
-  return std::nullopt;
-}
-
-std::string HostName() {
-  std::array<char, 256> name{};
-  if (::gethostname(name.data(), name.size() - 1) != 0) return "";
-  return name.data();
-}
-
 bool IsDumped(Resource resource) {
   return api::IsPrivate(resource) || resource == Resource::kListeners;
 }
@@ -79,7 +63,7 @@ void ApiServer::Handle(const HttpRequest& request, const HttpDone& done) {
   }
   const std::string_view name = request.path.substr(kPrefix.size());
   if (name == kSchema) return done(JsonResponse(200, std::string(api::SchemaText())));
-  const auto resource = FindResource(name);
+  const auto resource = api::ResourceNamed(name);
   if (!resource) return done(Failure(404, "there is no such resource"));
   HandleResource(*resource, request, done);
 }
@@ -133,9 +117,13 @@ api::Data ApiServer::DataOf(Resource resource, const api::Query& query, bool rem
       return history_.Answer(query);
     case Resource::kOverview:
       return OverviewData(view, query, {history_, parts_.facts(), parts_.stats});
-    default:  // those that are dumped
-      return {};
+    case Resource::kSockets:
+    case Resource::kListeners:
+    case Resource::kPeers:
+    case Resource::kPorts:
+      break;  // dumped
   }
+  return {};
 }
 
 api::Envelope ApiServer::MakeEnvelope() const {

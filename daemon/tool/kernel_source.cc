@@ -1,8 +1,5 @@
 #include "tool/kernel_source.h"
 
-#include <unistd.h>
-
-#include <array>
 #include <chrono>
 #include <limits>
 #include <optional>
@@ -13,6 +10,7 @@
 #include "api/parts.h"
 #include "api/socket_rows.h"
 #include "base/clock.h"
+#include "base/host_name.h"
 #include "tool/kernel_pipeline.h"
 #include "tool/named_rows.h"
 #include "tool/other_documents.h"
@@ -23,20 +21,6 @@ namespace sockwatch::tool {
 namespace {
 
 using api::Resource;
-
-std::string HostName() {
-  std::array<char, 256> name{};
-  ::gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
-
-std::optional<Resource> ResourceNamed(const std::string& name) {
-  for (std::size_t i = 0; i < api::kResourceCount; ++i) {
-    const auto resource = static_cast<Resource>(i);
-    if (api::ResourceName(resource) == name) return resource;
-  }
-  return std::nullopt;
-}
 
 bool IsOther(const std::string& name) {
   return name.starts_with("udp") || name.starts_with("unix");
@@ -63,7 +47,7 @@ class KernelSource final : public Source {
   explicit KernelSource(std::string proc_root) : proc_root_(std::move(proc_root)) {}
 
   Result<Json> Get(const std::string& name, const Filters& filters) override {
-    const auto resource = ResourceNamed(name);
+    const auto resource = api::ResourceNamed(name);
     if (!resource && !IsOther(name)) return Error{"there is no resource '" + name + "'"};
     // Single sockets have every filter that can be asked of the kernel.
     const bool rows = !resource || *resource == Resource::kStates;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
 #include <system_error>
 
 #include "config/config_error.h"
@@ -187,6 +186,12 @@ void Show(const Parameter& parameter, const std::string& value, Json& filters) {
 
 std::string_view ResourceName(Resource resource) {
   return kResources.at(static_cast<std::size_t>(resource));
+}
+
+std::optional<Resource> ResourceNamed(std::string_view name) {
+  const auto* const found = std::find(kResources.begin(), kResources.end(), name);
+  if (found == kResources.end()) return std::nullopt;
+  return static_cast<Resource>(found - kResources.begin());
 }
 
 bool IsPrivate(Resource resource) { return (kSingleSockets & Bit(resource)) != 0; }

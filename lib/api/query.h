@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,7 @@ enum class Resource : std::uint8_t {
 };
 inline constexpr std::size_t kResourceCount = 11;
 std::string_view ResourceName(Resource resource);  // as in the path: "states"
+std::optional<Resource> ResourceNamed(std::string_view name);
 
 // Names and values in the order given, percent-decoded; the same name may come again.
 using Parameters = std::vector<std::pair<std::string, std::string>>;

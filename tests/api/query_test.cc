@@ -112,4 +112,14 @@ TEST_CASE("Single sockets are private, and so is what is filtered by remote") {
   CHECK_FALSE(WantsRemotes(Resource::kLeaks, Ask(Resource::kLeaks)));
 }
 
+TEST_CASE("a resource is found by its name, and by nothing like it") {
+  for (std::size_t i = 0; i < kResourceCount; ++i) {
+    const auto resource = static_cast<Resource>(i);
+    CHECK(ResourceNamed(ResourceName(resource)) == resource);
+  }
+  CHECK_FALSE(ResourceNamed("state"));
+  CHECK_FALSE(ResourceNamed("states/"));
+  CHECK_FALSE(ResourceNamed(""));
+}
+
 }  // namespace sockwatch::api
