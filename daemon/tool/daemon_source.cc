@@ -27,13 +27,6 @@ std::size_t Append(char* bytes, std::size_t size, std::size_t count, void* answe
   return size * count;
 }
 
-bool OnLoopback(std::string_view url) {
-  for (const std::string_view host : {"//127.", "//localhost", "//[::1]", "@127.", "@localhost"}) {
-    if (url.find(host) != std::string_view::npos) return true;
-  }
-  return url.starts_with("unix:");
-}
-
 // What the daemon itself says is wrong, if it does.
 std::string Reason(const std::string& body) {
   const Json json = Json::parse(body, nullptr, false);
@@ -106,11 +99,11 @@ class DaemonSource final : public Source {
     curl_easy_setopt(curl, CURLOPT_URL, target.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-                     OnLoopback(url_) ? kLoopbackConnectMs : kConnectMs);
+                     IsOfThisHost(url_) ? kLoopbackConnectMs : kConnectMs);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, kAnswerMs);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
-    if (OnLoopback(url_)) curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+    if (IsOfThisHost(url_)) curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, Append);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
     const CURLcode code = curl_easy_perform(curl);
@@ -131,6 +124,13 @@ class DaemonSource final : public Source {
 };
 
 }  // namespace
+
+bool IsOfThisHost(std::string_view url) {
+  for (const std::string_view host : {"//127.", "//localhost", "//[::1]", "@127.", "@localhost"}) {
+    if (url.find(host) != std::string_view::npos) return true;
+  }
+  return url.starts_with("unix:");
+}
 
 std::unique_ptr<Source> MakeDaemonSource(std::string url) {
   return std::make_unique<DaemonSource>(std::move(url));

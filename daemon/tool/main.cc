@@ -30,10 +30,16 @@ bool WantsColor() {
   return !refused && term != nullptr && std::string(term) != "dumb";
 }
 
+// This host's kernel does not stand in for another host's daemon.
+bool AsksDaemonAlone(const Settings& settings) {
+  return settings.ask == Ask::kDaemon ||
+         (settings.ask == Ask::kAuto && !IsOfThisHost(settings.url));
+}
+
 std::unique_ptr<Source> SourceOf(const Settings& settings) {
   if (OnlyKernel(settings.command)) return MakeKernelSource(settings.procfs);
-  if (settings.ask == Ask::kDaemon) return MakeDaemonSource(settings.url);
   if (settings.ask == Ask::kKernel) return MakeKernelSource(settings.procfs);
+  if (AsksDaemonAlone(settings)) return MakeDaemonSource(settings.url);
   return MakeAutoSource(
       MakeDaemonSource(settings.url), MakeKernelSource(settings.procfs),
       [](const std::string& text) { std::cerr << "sockwatch: " << text << "\n"; });
@@ -46,9 +52,9 @@ int Main(const Settings& settings) {
         .terminal = terminal,
         .width = terminal ? TerminalWidth() : 0,
         .color = terminal && WantsColor()};
-  if (OnlyKernel(settings.command) && settings.ask == Ask::kDaemon) {
+  if (OnlyKernel(settings.command) && AsksDaemonAlone(settings)) {
     std::cerr << "sockwatch: the daemon does not serve '" << settings.command
-              << "': leave --source=daemon out to ask the kernel of this host\n";
+              << "': leave --source and --url out to ask the kernel of this host\n";
     return kFailed;
   }
   const auto source = SourceOf(settings);

@@ -159,7 +159,7 @@ void AddLimit(CLI::App& app, Flags& flags) {
 
 void AddSource(CLI::App& app, Flags& flags) {
   app.add_option("--source", flags.source,
-                 "Whom to ask; auto: the daemon, and the kernel where none answers")
+                 "Whom to ask; auto: the daemon, and on its own host the kernel where none answers")
       ->option_text("auto|daemon|kernel [auto]")
       ->type_name("SOURCE")
       ->check(OneOf({"auto", "daemon", "kernel"}));

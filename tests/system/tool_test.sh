@@ -152,6 +152,7 @@ FallsBack() {
   "$tool" states --url http://127.0.0.1:1 >/dev/null 2>"$work/remarks"
   CheckEqual 'without a daemon one line says so' 1 "$(wc -l <"$work/remarks")"
   ! "$tool" states --source daemon --url http://127.0.0.1:1 2>/dev/null || Fail "no daemon, no error"
+  ! "$tool" states --url http://192.0.2.1:1 2>/dev/null || Fail "this host's states for another's"
   ! "$tool" top </dev/null 2>/dev/null || Fail "top without a terminal is an error"
 }
 

@@ -137,5 +137,14 @@ TEST_CASE("without a daemon the kernel answers, which is said once and stays so"
   CHECK(both.said[0] == "no states; asking the kernel instead");
 }
 
+TEST_CASE("the kernel can stand in for a daemon of this host only") {
+  CHECK(IsOfThisHost(kDefaultUrl));
+  CHECK(IsOfThisHost("https://user:word@localhost:10106/path"));
+  CHECK(IsOfThisHost("http://[::1]:10106"));
+  CHECK(IsOfThisHost("unix:/run/sockwatch.sock"));
+  CHECK_FALSE(IsOfThisHost("http://web-7:10106"));
+  CHECK_FALSE(IsOfThisHost("http://192.0.2.1:10106"));
+}
+
 }  // namespace
 }  // namespace sockwatch::tool
