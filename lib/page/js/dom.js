@@ -69,6 +69,15 @@ class List {
   }
 }
 
+// Changes the document so that what stands at the top of the view stays there, whatever grows,
+// comes in or changes places above. At the top of the page the newest may push the rest down.
+function keepingPlace(change) {
+  const seen = scrollY > 0 ? document.elementFromPoint(innerWidth / 2, 20) : null;
+  const top = seen?.getBoundingClientRect().top;
+  change();
+  if (seen?.isConnected) scrollBy({top: seen.getBoundingClientRect().top - top, behavior: "instant"});
+}
+
 // A label over a value over a note.
 function fact(className, key) {
   const value = element("span", "value");

@@ -89,7 +89,7 @@ async function ask(signal) {
   if (signal.aborted || doc === null) return;
   latest = {doc, at: now()};
   refusal = "";
-  show();
+  keepingPlace(show);
 }
 
 async function refresh() {
