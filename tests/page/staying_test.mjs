@@ -14,7 +14,10 @@ test("what is open stays open, the focus and the place too, while numbers change
   await orders.locator("summary").focus();
   await page.keyboard.press("Enter");
   await page.evaluate(() => scrollTo(0, 700));
-  const place = () => page.evaluate(() => [scrollY, document.activeElement.tagName]);
+  // Not scrollY: where something comes in above, the page scrolls so that what is seen stays.
+  const seen = await page.evaluateHandle(() => document.elementFromPoint(innerWidth / 2, 20));
+  const place = () => page.evaluate((node) =>
+    [Math.round(node.getBoundingClientRect().top), document.activeElement.tagName], seen);
   const [before, held] = [await place(), await texts(orders.locator(".held .value"))];
   await refreshed(page);
   assert.deepEqual(await place(), before);
