@@ -1,5 +1,7 @@
 #include "tool/kernel_rows.h"
 
+#include <absl/container/flat_hash_set.h>
+
 #include <bitset>
 #include <utility>
 
@@ -50,14 +52,20 @@ class Reader {
     std::uint32_t states = wanted_.states & ~kListenBit;
     if (names && (states & kUnheldBits) != 0) states = kAllTcpStates & ~kListenBit;
     if (states == 0) return OkStatus();
-    // Ages cost a lock a socket: in a dump of CLOSE_WAIT alone.
+    // Ages cost a lock a socket: in a dump of CLOSE_WAIT alone. A socket that goes on to LAST_ACK
+    // between the dumps is what it was in the first.
+    absl::flat_hash_set<std::uint64_t> aged;
     if ((wanted_.states & kCloseWaitBit) != 0 && wanted_.ages) {
       states &= ~kCloseWaitBit;
-      read = Dump({.states = kCloseWaitBit, .extensions = kWithInfo},
-                  [&](const SocketSample& row) { Take(row, rows); });
+      read = Dump({.states = kCloseWaitBit, .extensions = kWithInfo}, [&](const SocketSample& row) {
+        aged.insert(row.cookie);
+        Take(row, rows);
+      });
       if (!read || states == 0) return read;
     }
-    return Dump({.states = states}, [&](const SocketSample& row) { Take(row, rows); });
+    return Dump({.states = states}, [&](const SocketSample& row) {
+      if (!aged.contains(row.cookie)) Take(row, rows);
+    });
   }
 
   // By everything but its owner.
