@@ -3,8 +3,8 @@
 const kHeadline = byId("headline");
 const kSubline = byId("subline");
 
-const kLeakMeans = "It does not close connections that the other side has closed. Each costs a file " +
-  "descriptor: without any left it can neither accept nor open anything.";
+const kLeakMeans = "Connections that the other side has closed are never closed here. Each costs a file " +
+  "descriptor: without any left a program can neither accept nor open anything.";
 
 function leakHeadline(leaks) {
   const times = leaks.map((leak) => leak.seconds_left).filter((seconds) => seconds !== null);
